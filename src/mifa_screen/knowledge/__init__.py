@@ -1,0 +1,1 @@
+"""What the rule files and their library say, as frozen values that the engine reads."""

@@ -1,0 +1,177 @@
+"""Which laboratory result counts: the newest in the window; of two on one day the worse (contract sections 2 and 4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mifa_screen.core.interval import Interval
+from mifa_screen.measures.measurement import Measurement
+from mifa_screen.measures.quantity import Analyte, Quantity, analytes_from, read_quantity
+from mifa_screen.nearness import near
+from mifa_screen.reading.tokens import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mifa_screen.patient.model import Lab
+
+MEMO_SIZE = 20_000
+UNDATED = dt.date.min
+
+
+class Pick(NamedTuple):
+    """A usable result: its place in `labs`, as written, and in the analyte's unit."""
+
+    index: int
+    lab: Lab
+    quantity: Quantity
+    date: dt.date
+
+
+class Sorted(NamedTuple):
+    """The results of one analyte: the one that counts, the newest that is too old or undated, and remarks.
+
+    `unread` tells that a result at least as new as `fresh` could not be used: what `fresh` seems to rule out is then open.
+    """
+
+    fresh: Pick | None = None
+    stale: Pick | None = None
+    unread: str = ""
+    warnings: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING = Sorted()
+
+
+class Laboratory:
+    """Reads the list of results; keeps what equal values meant, bounded."""
+
+    def __init__(self, plain: Mapping[str, Any], max_age_days: int) -> None:
+        """Take the laboratory section of the library, and how old a result may be, in days."""
+        self.analytes, names = analytes_from(plain)
+        self._names = {fold(name): analyte for name, analyte in names.items()}
+        self.max_age_days = max_age_days
+        self._memo: dict[tuple[Any, ...], Quantity | str] = {}
+
+    def analyte_of(self, test: str) -> Analyte | None:
+        """Return the analyte that a test name or LOINC code stands for; None for a test that no rule reads."""
+        name = self._names.get(test) or self._names.get(fold(test))
+        return None if name is None else self.analytes[name]
+
+    def sort(self, labs: Sequence[Lab], as_of: dt.date) -> dict[str, Sorted]:
+        """Return the results by analyte. Results dated after `as_of` were refused before."""
+        found: dict[str, list[Pick | str]] = {}
+        places: dict[str, list[tuple[int, dt.date]]] = {}
+        for index, lab in enumerate(labs):
+            analyte = self.analyte_of(lab.test)
+            if analyte is None:
+                continue
+            quantity = self._read(analyte, lab)
+            date = lab.date or UNDATED
+            found.setdefault(analyte.id, []).append(quantity if isinstance(quantity, str) else Pick(index, lab, quantity, date))
+            places.setdefault(analyte.id, []).append((index, date))
+        oldest = as_of - dt.timedelta(days=self.max_age_days)
+        return {name: self._choose(self.analytes[name], entries, places[name], oldest) for name, entries in found.items()}
+
+    def unread_tests(self, labs: Sequence[Lab]) -> list[tuple[int, str, str]]:
+        """Return tests that no rule reads but whose name is nearly a known one: index, name and the known name."""
+        near_misses = []
+        for index, lab in enumerate(labs):
+            if self.analyte_of(lab.test) is None:
+                known = near(fold(lab.test), self._names)
+                if known is not None:
+                    near_misses.append((index, lab.test, known))
+        return near_misses
+
+    def _read(self, analyte: Analyte, lab: Lab) -> Quantity | str:
+        key = (analyte.id, lab.value, lab.unit, lab.upper_limit)
+        known = self._memo.get(key)
+        if known is None:
+            known = read_quantity(analyte, lab.value, lab.unit, lab.upper_limit)
+            if len(self._memo) >= MEMO_SIZE:
+                self._memo.clear()
+            self._memo[key] = known
+        return known
+
+    def _choose(self, analyte: Analyte, entries: list[Pick | str], places: list[tuple[int, dt.date]], oldest: dt.date) -> Sorted:
+        if len(entries) == 1 and isinstance(entries[0], Pick):  # the usual case
+            only = entries[0]
+            return Sorted(fresh=only) if only.date >= oldest else Sorted(stale=only)
+        warnings, fresh, stale, unread = [], [], [], []
+        for entry, (index, date) in zip(entries, places, strict=True):
+            if isinstance(entry, str):
+                warnings.append((f"labs[{index}]", entry))
+                unread.append((date, entry))
+            else:
+                (fresh if entry.date >= oldest else stale).append(entry)
+        best = self._worst_of_newest(analyte, fresh)
+        if best is not None:
+            same = {(p.quantity.interval, p.quantity.limit) for p in fresh if p.date == best.date}
+            if len(same) > 1:
+                warnings.append((f"labs[{best.index}]", f"{analyte.title}: different results on {best.date}; the worse one counts"))
+        newest = best.date if best else oldest
+        open_because = next((why for date, why in unread if date >= newest), "")
+        return Sorted(best, self._worst_of_newest(analyte, stale), open_because, tuple(warnings))
+
+    @staticmethod
+    def _worst_of_newest(analyte: Analyte, picks: list[Pick]) -> Pick | None:
+        if not picks:
+            return None
+        newest = max(pick.date for pick in picks)
+
+        def badness(pick: Pick) -> tuple[Any, ...]:
+            interval, limit = pick.quantity.interval, pick.quantity.limit or analyte.assumed_limit
+            if not analyte.worse_is_higher:
+                return (-interval.low, -interval.high)
+            return (interval.high / limit, interval.low / limit) if limit else (interval.high, interval.low)
+
+        return max((pick for pick in picks if pick.date == newest), key=badness)
+
+    def describe(self, pick: Pick) -> str:
+        """Return a result as written, with its date."""
+        lab = pick.lab
+        value = lab.value if isinstance(lab.value, str) else f"{lab.value:f}"
+        limit = f", upper limit {lab.upper_limit:f}" if lab.upper_limit is not None else ""
+        when = f", {lab.date.isoformat()}" if lab.date else ", no date"
+        return f"{value} {lab.unit}{limit}{when}"
+
+    def measurement(self, name: str, results: Mapping[str, Sorted]) -> Measurement:
+        """Return what is known of one analyte."""
+        analyte, result = self.analytes[name], results.get(name, NOTHING)
+        pick = result.fresh
+        if pick is None:
+            return self._unmeasured(analyte, result)
+        limit = pick.quantity.limit if pick.quantity.limit is not None else analyte.assumed_limit
+        assumed = f"; upper limit {analyte.assumed_says} assumed" if pick.quantity.limit is None and analyte.assumed_says else ""
+        return Measurement(
+            interval=pick.quantity.interval,
+            upper_limit=limit,
+            path=f"labs[{pick.index}]",
+            said=self.describe(pick),
+            understood=analyte.title + assumed,
+            unsettled=bool(result.unread),
+            asks=(f"{analyte.ask} (a newer result cannot be used)",) if result.unread else (),
+            missing=result.unread,
+            warnings=result.warnings,
+        )
+
+    def _unmeasured(self, analyte: Analyte, result: Sorted) -> Measurement:
+        stale = result.stale
+        if stale is None:
+            return Measurement(asks=(analyte.ask,), missing=result.unread or f"{analyte.title}", warnings=result.warnings)
+        age = f"older than {self.max_age_days} days" if stale.lab.date else "without a date"
+        return Measurement(
+            stale=stale.quantity.interval,
+            upper_limit=stale.quantity.limit if stale.quantity.limit is not None else analyte.assumed_limit,
+            path=f"labs[{stale.index}]",
+            said=self.describe(stale),
+            asks=(f"{analyte.ask}: the last result ({self.describe(stale)}) is {age}",),
+            missing=f"recent {analyte.title} (on record: {self.describe(stale)})",
+            warnings=result.warnings,
+        )
+
+
+def interval_of(pick: Pick | None) -> Interval | None:
+    """Return the value of a result that may not be there."""
+    return None if pick is None else pick.quantity.interval

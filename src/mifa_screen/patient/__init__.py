@@ -1,0 +1,1 @@
+"""The patient model: contract section 4."""

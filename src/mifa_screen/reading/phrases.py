@@ -1,0 +1,97 @@
+"""From a text to tokens, and from tokens to the key under which the vocabulary holds a phrase, whatever its spelling, order or plural."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from mifa_screen.reading.tokens import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+LONGEST: Final = 14
+"""Most tokens that one phrase spans."""
+COMMA: Final = ","
+COLON: Final = ":"
+STOP: Final = ";"
+QUESTION: Final = "?"
+SIGNS: Final = frozenset({COMMA, COLON, STOP, QUESTION, "/", "+", "%", "<", ">", "="})
+DATE: Final = "#date"
+CODE: Final = "#code:"
+
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "\n": ";", "\r": ";", "|": ";", "•": ";",
+                        "(": ",", ")": ",", "[": ",", "]": ",", "{": ",", "}": ",", '"': " ", "“": " ", "”": " ", "*": " ", "†": " ", "®": " ", "™": " "})  # fmt: skip
+_PIECE = re.compile(
+    r"(?P<code>\b[a-z]\d[0-9a-z]\.[0-9a-z]{1,4}\b)"
+    r"|(?P<date>\b(?:\d{1,2}[./-]){1,2}(?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}[./-]\d{1,2}[./-]\d\d\b)"
+    r"|(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<sign>[,:;?/+%<>=])|(?P<stop>\.(?=\s|$))|(?P<blank>[\s'._-]+)|(?P<other>.)",
+    re.UNICODE,
+)
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
+_COUNTED = frozenset({"type", "stage", "grade", "class", "factor", "nyha"})
+_KEEPS_S = frozenset({"aids", "apgars"})
+_SHORTEST_PLURAL = 4
+_LATIN_PLURALS = {"metastases": "metastasis", "diagnoses": "diagnosis", "metastase": "metastasis"}
+
+
+class Token(NamedTuple):
+    """A word, number or sign of a text: as it is compared, and as it was said (folded)."""
+
+    word: str
+    said: str
+
+
+def stem(word: str) -> str:
+    """Return the one spelling of a folded word: American, singular."""
+    word = _LATIN_PLURALS.get(word, word)
+    word = word.replace("ae", "e").replace("oe", "e").replace("sulph", "sulf").replace("isation", "ization")
+    if len(word) > _SHORTEST_PLURAL and word.endswith("our"):
+        word = word[:-3] + "or"
+    if word.endswith("tre") and len(word) > _SHORTEST_PLURAL:
+        word = word[:-2] + "er"
+    if len(word) < _SHORTEST_PLURAL or word in _KEEPS_S:
+        return word
+    if word.endswith("oses"):
+        return word[:-2] + "is"
+    if word.endswith("ies") and len(word) > _SHORTEST_PLURAL:
+        return word[:-3] + "y"
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def tokenise(text: str, signs: Sequence[tuple[re.Pattern[str], str]] = ()) -> list[Token]:
+    """Return the tokens of a text; `signs` are written out first."""
+    plain = fold(text.translate(_ALIKE)).translate(_ALIKE).strip(" -.;,:")
+    for pattern, words in signs:
+        plain = pattern.sub(words, plain)
+    plain = re.sub(r"'s\b", "", plain)
+    plain = re.sub(r"(?:^|\s)-+\s|\s-+(?=\w{2})", " , ", plain)
+    tokens: list[Token] = []
+    for match in _PIECE.finditer(plain):
+        kind, said = match.lastgroup, match.group()
+        if kind == "word":
+            word = stem(said)
+            if tokens and tokens[-1].word in _COUNTED:
+                word = _ROMAN.get(said, word)
+            tokens.append(Token(word, said))
+        elif kind == "code":
+            tokens.append(Token(CODE + said, said))
+        elif kind == "date":
+            tokens.append(Token(DATE, said))
+        elif kind == "stop":
+            tokens.append(Token(STOP, said))
+        elif kind != "blank":
+            tokens.append(Token(said, said))
+    return tokens
+
+
+def key(words: Iterable[str], drop: frozenset[str]) -> str:
+    """Return the key of a phrase: its telling words, each once, in alphabetical order."""
+    return " ".join(sorted({word for word in words if word not in drop and word not in SIGNS}))
+
+
+def said(tokens: Sequence[Token]) -> str:
+    """Return the words of a stretch of text as they were said."""
+    return " ".join(token.said for token in tokens if token.said not in (COMMA, STOP, COLON))

@@ -1,0 +1,175 @@
+"""The words that are understood: read from data/vocabulary, each kind when a text first needs it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mifa_screen.reading.answer import Coding, Stance
+from mifa_screen.reading.codes import CodeBook
+from mifa_screen.reading.cues import Cues
+from mifa_screen.reading.phrases import key, tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+CONCEPT = "concept"
+IRRELEVANT = Coding(CONCEPT, "thing-irrelevant")
+NONE_RECORDED = Coding(CONCEPT, "none-recorded")
+
+
+class Meaning(NamedTuple):
+    """What a phrase means: the things it says at once, each with the codes that it may be; and the stance that its words imply."""
+
+    things: tuple[tuple[Coding, ...], ...]
+    stance: Stance
+    marks: str = ""
+    """Words of the vocabulary about the phrase, such as `guarded`."""
+
+
+class Terms:
+    """A sorted list of phrases by their key; nothing is taken apart before it is looked up."""
+
+    def __init__(self, data: bytes, system: str) -> None:
+        """Take the lines of an index file; `system` is the one of codes that name none."""
+        self._lines = data.decode().split("\n")
+        self._system = system
+        self._found: dict[str, Meaning | None] = {}
+
+    def __len__(self) -> int:
+        """Return the number of keys."""
+        return len(self._lines)
+
+    def find(self, sought: str) -> Meaning | None:
+        """Return what the phrase with this key means."""
+        if sought in self._found:
+            return self._found[sought]
+        at = bisect_left(self._lines, sought + "\t")
+        meaning = None
+        if at < len(self._lines) and self._lines[at].startswith(sought + "\t"):
+            meaning = self._meaning(self._lines[at])
+        if len(self._found) < 20_000:  # noqa: PLR2004 - a cache must end somewhere
+            self._found[sought] = meaning
+        return meaning
+
+    def _meaning(self, line: str) -> Meaning:
+        _, codes, stance, marks = [*line.split("\t"), "", "", ""][:4]
+        things = tuple(tuple(self._coding(code) for code in thing.split("/")) for thing in codes.split("+"))
+        return Meaning(things, Stance(stance or Stance.AFFIRMED), marks)
+
+    def _coding(self, code: str) -> Coding:
+        if code == "-":
+            return IRRELEVANT
+        system, colon, rest = code.partition(":")
+        return Coding(system, rest) if colon else Coding(self._system, code)
+
+
+class Vocabulary:
+    """The vocabularies of a folder. Construction reads nothing; each kind is read once, when first asked for."""
+
+    def __init__(self, folder: Traversable | Path) -> None:
+        """Take the folder data/vocabulary."""
+        self._folder = folder
+
+    @classmethod
+    def load(cls, folder: Traversable | Path) -> Vocabulary:
+        """Return the vocabulary of a folder."""
+        return cls(folder)
+
+    def _text(self, name: str) -> str:
+        return self._folder.joinpath(name).read_text(encoding="utf-8")
+
+    def _terms(self, name: str, system: str) -> Terms:
+        return Terms(self._folder.joinpath(name).read_bytes(), system)
+
+    @cached_property
+    def conditions(self) -> Terms:
+        """Conditions: curated phrases and the titles of ICD-10-CM."""
+        return self._terms("conditions-index.tsv", "icd-10-cm")
+
+    @cached_property
+    def allergens(self) -> Terms:
+        """Substances that people are allergic to."""
+        return self._terms("allergens-index.tsv", "substance")
+
+    @cached_property
+    def reactions(self) -> Terms:
+        """What an allergy does."""
+        return self._terms("reactions-index.tsv", "reaction")
+
+    @cached_property
+    def cues(self) -> Cues:
+        """The words around a condition or an allergy."""
+        return Cues(self._text("cues.tsv"))
+
+    @cached_property
+    def codes(self) -> CodeBook:
+        """The categories and groups that exist in the classifications."""
+        return CodeBook(self._text("icd-categories.tsv"), self._text("atc-groups.tsv"))
+
+    @cached_property
+    def medicines(self) -> Any:  # noqa: ANN401 - the type belongs to the module that reads medicines
+        """The medicines (see `reading.medicines`)."""
+        from mifa_screen.reading.medicines import load_medicines  # noqa: PLC0415 - only needed when a medicine is read
+
+        return load_medicines(self._folder)
+
+    @cached_property
+    def guarded(self) -> dict[str, str]:
+        """Names of the medicine and its components, written together, with the name as people write it."""
+        return self._marked("guarded")
+
+    @cached_property
+    def lookalikes(self) -> frozenset[str]:
+        """Names that look like the medicine's and are known to be something else, written together."""
+        return frozenset(self._marked("lookalike"))
+
+    def _marked(self, mark: str) -> dict[str, str]:
+        rows = (line.split("\t") for line in self._text("allergens.tsv").splitlines() if line and line[0] != "#")
+        names = [name for row in rows if len(row) > 2 and mark in row[2].split() for name in spread(row[1])]  # noqa: PLR2004
+        return {together(name): name for name in names}
+
+    def words_of(self, kind: str) -> frozenset[str]:
+        """Return the words of the hand-made phrases of a kind (`conditions`, `allergens`, `reactions`): what a misspelling may have meant."""
+        rows = (line.split("\t") for line in self._text(f"{kind}.tsv").splitlines() if line and line[0] != "#")
+        return frozenset(token.said for row in rows for name in spread(row[1]) for token in tokenise(name) if token.said.isalpha())
+
+    def key(self, words: Iterable[str]) -> str:
+        """Return the key of a phrase."""
+        return key(words, self.cues.drop)
+
+
+def together(name: str) -> str:
+    """Return a name without blanks and signs."""
+    return "".join(token.said for token in tokenise(name))
+
+
+def spread(phrases: str) -> list[str]:
+    """Return the phrases of a cell: `;` between them, {a|b|} for alternatives."""
+    depth, start, parts = 0, 0, []
+    for at, letter in enumerate(phrases):
+        depth += (letter == "{") - (letter == "}")
+        if letter == ";" and not depth:
+            parts.append(phrases[start:at])
+            start = at + 1
+    parts.append(phrases[start:])
+    return list(dict.fromkeys(" ".join(name.split()) for part in parts for name in _alternatives(part) if name.strip()))
+
+
+def _alternatives(text: str) -> list[str]:
+    start = text.find("{")
+    if start < 0:
+        return [text]
+    depth, cuts = 0, [start]
+    for at in range(start, len(text)):
+        depth += (text[at] == "{") - (text[at] == "}")
+        if (text[at] == "|" and depth == 1) or not depth:
+            cuts.append(at)
+        if not depth:
+            break
+    tails = _alternatives(text[cuts[-1] + 1 :])
+    middles = [name for a, b in zip(cuts, cuts[1:], strict=False) for name in _alternatives(text[a + 1 : b])]
+    return [text[:start] + middle + tail for middle in middles for tail in tails]

@@ -1,0 +1,148 @@
+"""The allergy history: to the medicine or a component, to anything else, and how severe (contract sections 3, 4 and 6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
+from mifa_screen.errors import one_line
+from mifa_screen.reading.answer import Coding, Stance
+from mifa_screen.result import Evidence, NotUnderstood, Remark
+from mifa_screen.screening.entries import NONE_RECORDED
+from mifa_screen.screening.lists import absent, summary
+from mifa_screen.screening.reading import Reading, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mifa_screen.knowledge.expressions import AllergyLeaf
+    from mifa_screen.knowledge.model import Knowledge, ValueSet
+    from mifa_screen.patient.model import Allergy
+    from mifa_screen.reading.answer import Claim
+    from mifa_screen.reading.understanding import Understanding
+
+NEVER_COUNTS = ("refuted", "entered-in-error")
+
+
+class Entry(NamedTuple):
+    """An allergy, read: the substances it names, how sure it is, and what is known of its severity."""
+
+    said: str
+    claims: tuple[Claim, ...]
+    understood: bool
+    resembles: str | None
+    graded: Truth
+    """TRUE: called severe or of high criticality; FALSE: called mild, moderate or of low criticality; UNKNOWN: nothing said."""
+    reactions: tuple[Coding, ...]
+    unread_reactions: tuple[str, ...]
+    suggestion: str | None
+    remarks: tuple[str, ...]
+    unconfirmed: bool
+
+
+class AllergyReader:
+    """Reads `allergies` for the leaves of the loaded rules."""
+
+    def __init__(self, leaves: Sequence[AllergyLeaf], knowledge: Knowledge, understanding: Understanding) -> None:
+        """Take the leaves (their order is the order of the sheet), the value sets and the vocabulary."""
+        self._leaves = leaves
+        self._sets = knowledge.value_sets
+        self._texts = understanding
+        self._words = knowledge.settings["asks"]
+        self._list = knowledge.settings["lists"]["allergies"]
+
+    def read(self, entries: Sequence[str | Allergy] | None) -> Reading:
+        """Return a truth for every leaf; an absent list leaves all open, an empty one rules all out."""
+        if entries is None:
+            return absent(len(self._leaves), self._list)
+        tallies = [Tally() for _ in self._leaves]
+        not_understood, warnings, answered = [], [], not entries
+        for index, raw in enumerate(entries):
+            path = f"allergies[{index}]"
+            if not isinstance(raw, str) and raw.status in NEVER_COUNTS:
+                answered = True
+                continue
+            entry = self._understand(raw)
+            warnings += [Remark(path, remark) for remark in entry.remarks]
+            if any(NONE_RECORDED in claim.codings for claim in entry.claims):
+                answered = True
+                if len(entries) > 1:
+                    warnings.append(Remark(path, f'"{one_line(entry.said)}" stands beside other entries, which count'))
+                continue
+            if entry.understood and not entry.claims:
+                continue  # speaks of one kind of allergy only ("no known food allergy"): says nothing of the others
+            answered = True
+            if not entry.understood:
+                not_understood.append(NotUnderstood(path, entry.said, entry.resembles or entry.suggestion))
+            not_understood += [NotUnderstood(f"{path}.reactions", reaction, None) for reaction in entry.unread_reactions]
+            for leaf, tally in zip(self._leaves, tallies, strict=True):
+                self._weigh(tally, leaf, path, entry)
+        if not answered:
+            reading = absent(len(self._leaves), self._list)
+            return reading._replace(warnings=tuple(warnings))
+        sheet = bytes(tally.truth for tally in tallies)
+        notes = {n: tally.note() for n, tally in enumerate(tallies) if tally.truth is not FALSE}
+        return Reading(sheet, notes, tuple(not_understood), tuple(warnings), summary(len(entries), "allergies"))
+
+    def _weigh(self, tally: Tally, leaf: AllergyLeaf, path: str, entry: Entry) -> None:
+        members = self._sets[leaf.substances]
+        if not entry.understood:
+            named = UNKNOWN if entry.resembles else FALSE
+            self._weigh_one(tally, leaf, path, entry, named, unsure=entry.unconfirmed)
+            return
+        for claim in entry.claims:
+            if claim.stance is not Stance.DENIED:
+                named = max((members.membership(*coding) for coding in claim.codings), default=FALSE)
+                self._weigh_one(tally, leaf, path, entry, named, unsure=entry.unconfirmed or claim.stance is Stance.QUESTIONED)
+
+    def _weigh_one(self, tally: Tally, leaf: AllergyLeaf, path: str, entry: Entry, named: Truth, *, unsure: bool) -> None:
+        truth = ~named if leaf.others else named
+        if leaf.severe is not None and truth is not FALSE:
+            truth = min(truth, self._severe(entry, self._sets[leaf.severe]))
+        if truth is TRUE and unsure:
+            truth = UNKNOWN
+        said = one_line(entry.said)
+        evidence = Evidence(path, entry.said, self._sets[leaf.substances].title if not leaf.others else "another substance")
+        if truth is TRUE:
+            tally.hold(evidence)
+        elif truth is UNKNOWN:
+            missing, ask = self._question(leaf, path, entry, said, named, unsure=unsure)
+            tally.leave_open(evidence, missing, ask)
+
+    def _question(self, leaf: AllergyLeaf, path: str, entry: Entry, said: str, named: Truth, *, unsure: bool) -> tuple[str, str]:
+        if named is UNKNOWN:
+            meant = f' (did it mean "{entry.resembles}"?)' if entry.resembles else ""
+            return f'{path} "{said}" is not understood', self._words["clarify"].format(path=path, said=said) + meant
+        if unsure:
+            return f'whether the allergy to "{said}" is confirmed', self._words["allergy_unconfirmed"].format(said=said)
+        return f'how severe the allergy to "{said}" was', self._words["allergy_severity"].format(said=said)
+
+    @staticmethod
+    def _severe(entry: Entry, reactions: ValueSet) -> Truth:
+        if entry.graded is TRUE or any(reactions.membership(*reaction) is TRUE for reaction in entry.reactions):
+            return TRUE
+        if entry.unread_reactions:
+            return UNKNOWN
+        return FALSE if entry.reactions else entry.graded
+
+    def _understand(self, raw: str | Allergy) -> Entry:
+        read = self._texts.allergen(raw if isinstance(raw, str) else raw.substance)
+        reactions, unread, remarks = list(read.reactions), [], []
+        graded = read.severe
+        said = raw if isinstance(raw, str) else raw.substance
+        if not isinstance(raw, str):
+            if raw.severity == "severe" or raw.criticality == "high":
+                graded = TRUE
+            elif graded is UNKNOWN and (raw.severity or raw.criticality):
+                graded = FALSE
+            for text in raw.reactions or ():
+                answer = self._texts.reaction(text)
+                if not answer.understood:
+                    unread.append(text)
+                reactions += [c for claim in answer.claims if claim.stance is not Stance.DENIED for c in claim.codings]
+            details = [*filter(None, (raw.severity, raw.criticality and f"criticality {raw.criticality}", *(raw.reactions or ()), raw.status))]
+            said = f"{raw.substance} ({', '.join(details)})" if details else raw.substance
+        remarks += filter(None, (read.text.remark,))
+        unconfirmed = not isinstance(raw, str) and raw.status == "unconfirmed"
+        return Entry(said, read.text.claims, read.text.understood, read.resembles, graded, tuple(reactions), tuple(unread),
+                     read.text.suggestion, tuple(remarks), unconfirmed)  # fmt: skip

@@ -1,0 +1,168 @@
+"""The list of medicines: classes by ATC, course, and daily dose (contract sections 3 and 4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
+from mifa_screen.errors import one_line
+from mifa_screen.reading.answer import Claim, Coding, Stance
+from mifa_screen.result import Evidence, NotUnderstood, Remark
+from mifa_screen.screening.doses import daily_dose, is_high, settled_purpose, total
+from mifa_screen.screening.entries import NONE_RECORDED, Understood, joined
+from mifa_screen.screening.lists import absent, summary
+from mifa_screen.screening.reading import Reading, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from fractions import Fraction
+
+    from mifa_screen.knowledge.expressions import MedicationLeaf
+    from mifa_screen.knowledge.model import Knowledge, ValueSet
+    from mifa_screen.patient.model import Medication
+    from mifa_screen.reading.dose_answer import MedicineReading
+    from mifa_screen.reading.understanding import Understanding
+
+COUNTS = (None, "active", "planned")
+
+
+class Taken(NamedTuple):
+    """A medicine of the list that counts, and how it is taken; None where that is not known."""
+
+    path: str
+    read: Understood
+    daily_mg: Fraction | None
+    course: str | None
+    stopped: bool
+
+
+class MedicationReader:
+    """Reads `medications` for the leaves of the loaded rules."""
+
+    def __init__(self, leaves: Sequence[MedicationLeaf], knowledge: Knowledge, understanding: Understanding) -> None:
+        """Take the leaves (their order is the order of the sheet), the value sets, the dose limits and the vocabulary."""
+        self._leaves = leaves
+        self._sets = [knowledge.value_sets[leaf.value_set] for leaf in leaves]
+        self._limits = knowledge.dose_limits
+        self._ambiguous = [(medicine, knowledge.thresholds[medicine.weekly_mg_at_most].value) for medicine in knowledge.ambiguous]
+        self._texts = understanding
+        self._words = knowledge.settings["asks"]
+        self._list = knowledge.settings["lists"]["medications"]
+
+    def read(self, entries: Sequence[str | Medication] | None) -> Reading:
+        """Return a truth for every leaf; an absent list, or an entry not understood, leaves open what is not proved."""
+        if entries is None:
+            return absent(len(self._leaves), self._list)
+        first: dict[str | Medication, int] = {}
+        for index, entry in enumerate(entries):
+            first.setdefault(entry, index)  # identical entries are one (contract section 4)
+        not_understood, warnings, taken = [], [], []
+        for entry, index in first.items():
+            if not isinstance(entry, str) and entry.status not in COUNTS:
+                continue
+            medicine, remarks = self._taken(f"medications[{index}]", entry)
+            warnings += [Remark(medicine.path, remark) for remark in (*remarks, *medicine.read.remarks)]
+            if any(NONE_RECORDED in claim.codings for claim in medicine.read.claims):
+                if len(entries) > 1:
+                    warnings.append(Remark(medicine.path, f'"{one_line(medicine.read.said)}" stands beside other entries, which count'))
+                continue
+            if medicine.read.problem is not None:
+                not_understood.append(NotUnderstood(medicine.path, medicine.read.problem, medicine.read.suggestion))
+            taken.append(medicine)
+        taken = self._with_purpose(taken)
+        tallies = [self._weigh(leaf, members, taken) for leaf, members in zip(self._leaves, self._sets, strict=True)]
+        sheet = bytes(tally.truth for tally in tallies)
+        notes = {n: tally.note() for n, tally in enumerate(tallies) if tally.truth is not FALSE}
+        return Reading(sheet, notes, tuple(not_understood), tuple(warnings), summary(len(entries), "medications"))
+
+    def _weigh(self, leaf: MedicationLeaf, members: ValueSet, taken: Iterable[Taken]) -> Tally:
+        tally = Tally()
+        of_substance: dict[tuple[Coding, ...], list[Taken]] = {}
+        for medicine in taken:
+            if medicine.read.problem is not None:
+                said = one_line(medicine.read.problem)
+                clarify = self._words["clarify"].format(path=medicine.path, said=said)
+                tally.leave_open(None, f'{medicine.path} "{said}" is not understood', clarify)
+            for claim in medicine.read.claims:
+                truth = self._belongs(claim, members)
+                if truth is FALSE or (leaf.unless_course and medicine.course in leaf.unless_course):
+                    continue
+                if leaf.daily_dose is not None and truth is TRUE and not medicine.stopped:
+                    of_substance.setdefault(claim.codings, []).append(medicine)
+                    continue
+                self._hold(tally, truth, medicine, members)
+        for codings, medicines in of_substance.items():
+            self._weigh_dose(tally, leaf, members, codings, medicines)
+        return tally
+
+    def _hold(self, tally: Tally, truth: Truth, medicine: Taken, members: ValueSet) -> None:
+        said = one_line(medicine.read.said)
+        evidence = Evidence(medicine.path, medicine.read.said, members.title)
+        if truth is TRUE and not medicine.stopped:
+            tally.hold(evidence)
+        elif medicine.stopped:
+            tally.leave_open(evidence, f'whether "{said}" is still taken', self._words["still_taken"].format(said=said))
+        else:
+            tally.leave_open(evidence, f'what "{said}" is given for', self._words["purpose"].format(said=said))
+
+    def _weigh_dose(self, tally: Tally, leaf: MedicationLeaf, members: ValueSet, codings: tuple[Coding, ...], medicines: list[Taken]) -> None:
+        daily_mg, all_known = total(medicine.daily_mg for medicine in medicines)
+        truth = is_high(self._limits[leaf.daily_dose or ""], codings, daily_mg, all_known=all_known)
+        for medicine in medicines:
+            said = one_line(medicine.read.said)
+            dose = f"{members.title}; {float(daily_mg):g} mg a day" if daily_mg else members.title
+            evidence = Evidence(medicine.path, medicine.read.said, dose)
+            if truth is TRUE:
+                tally.hold(evidence)
+            elif truth is UNKNOWN:
+                missing = f'a limit for a high dose of "{said}"' if all_known else f'the daily dose of "{said}"'
+                tally.leave_open(evidence, missing, self._words["high_dose" if all_known else "dose"].format(said=said))
+
+    @staticmethod
+    def _belongs(claim: Claim, members: ValueSet) -> Truth:
+        if claim.stance is Stance.DENIED:
+            return FALSE
+        memberships = {members.membership(*coding) for coding in claim.codings}
+        membership = memberships.pop() if len(memberships) == 1 else UNKNOWN
+        return UNKNOWN if membership is TRUE and claim.stance is not Stance.AFFIRMED else membership
+
+    def _with_purpose(self, taken: list[Taken]) -> list[Taken]:
+        present = {c.code for m in taken for claim in m.read.claims if claim.stance is Stance.AFFIRMED for c in claim.codings}
+        for medicine, limit in self._ambiguous:
+            companions = any(code in present for code in medicine.companions)
+            taken = [
+                t._replace(read=t.read._replace(claims=tuple(
+                    settled_purpose(claim, medicine, companions=companions, daily_mg=t.daily_mg, weekly_limit=limit) for claim in t.read.claims)))
+                for t in taken
+            ]  # fmt: skip
+        return taken
+
+    def _taken(self, path: str, entry: str | Medication) -> tuple[Taken, list[str]]:
+        remarks: list[str] = []
+        text: MedicineReading | None = None
+        coding, known = None, False
+        route = course = None
+        if isinstance(entry, str):
+            said, coding = entry, self._texts.plain_atc(entry)
+            known = coding is not None
+            text = None if known else self._texts.medicine(entry)
+        else:
+            said = entry.text if entry.text is not None else f"{entry.code}"
+            text = None if entry.text is None else self._texts.medicine(entry.text)
+            course = entry.course
+            if entry.code is not None:
+                coding = self._texts.medicine_coding(entry.system or "atc", entry.code)
+                known, coding = coding is not None, coding or Coding("?", entry.code)
+            if entry.route is not None:
+                route = self._texts.route_class(entry.route)
+                if route is None:
+                    remarks.append("the route is not understood and is taken as systemic")
+        read = joined(said, coding, code_known=known, text=text.text if text else None)
+        route = route or (text.route if text else None)
+        if route is not None and route != "systemic":
+            read = read._replace(claims=tuple(claim._replace(codings=self._by_route(claim.codings, route)) for claim in read.claims))
+        stopped = text is not None and text.stopped
+        return Taken(path, read, daily_dose(entry, text), course or (text.course if text else None), stopped), remarks
+
+    def _by_route(self, codings: Iterable[Coding], route: str) -> tuple[Coding, ...]:
+        return tuple(dict.fromkeys(Coding(c.system, self._texts.atc_for_route(c.code, route)) if c.system == "atc" else c for c in codings))
