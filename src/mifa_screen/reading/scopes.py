@@ -1,0 +1,206 @@
+"""Which cue speaks of which phrase (after NegEx and ConText): before it, behind it, up to a comma, a `but` or the end of the sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mifa_screen.reading.answer import Stance
+from mifa_screen.reading.phrases import COLON, COMMA, DATE, STOP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mifa_screen.reading.cover import Part
+
+DENYING = frozenset({"negated", "other", "shield"})
+PASSED_OVER = frozenset({"join", "header", "filler", "grade"})
+
+
+class Said(NamedTuple):
+    """A phrase and the kinds of cues that speak of it."""
+
+    part: Part
+    kinds: frozenset[str]
+    doubled: bool = False
+    """Two negations speak of it."""
+    graded: bool = False
+    """A word of degree or duration stands beside it."""
+    unsure: bool = False
+    """It is not clear whether the negation still speaks of it."""
+
+
+class Chunk(NamedTuple):
+    """The parts between two commas, and the sign that ends them."""
+
+    parts: tuple[Part, ...]
+    ended_by: str
+
+    @property
+    def phrases(self) -> list[Part]:
+        """The phrases of the chunk."""
+        return [part for part in self.parts if part.meaning is not None]
+
+    @property
+    def cues(self) -> list[Part]:
+        """The cues that say something."""
+        return [part for part in self.parts if part.cue is not None and (part.cue.before or part.cue.after)]
+
+
+def sentences(parts: Sequence[Part]) -> list[list[Chunk]]:
+    """Return the sentences of a text, each as its chunks; `but` and the like end a sentence as well."""
+    found: list[list[Chunk]] = [[]]
+    chunk: list[Part] = []
+
+    def close(sign: str) -> None:
+        if chunk:
+            found[-1].append(Chunk(tuple(chunk), sign))
+        chunk.clear()
+        if sign == STOP and found[-1]:
+            found.append([])
+
+    for part in parts:
+        if part.sign in (COMMA, COLON, STOP):
+            close(part.sign)
+        elif part.cue is not None and part.cue.plain == "end" and not part.cue.before and not part.cue.after:
+            close(STOP)
+        else:
+            chunk.append(part)
+    close(STOP)
+    return [sentence for sentence in found if sentence]
+
+
+def attach(sentence: Sequence[Chunk], is_or: Callable[[Part], bool]) -> list[Said] | None:
+    """Return the phrases of a sentence with the cues that speak of them; None when a cue speaks of nothing."""
+    marks: dict[int, list[tuple[str, int]]] = {part.start: [] for chunk in sentence for part in chunk.phrases}
+    unsure: set[int] = set()
+    carried: list[tuple[str, int]] = []
+    for number, chunk in enumerate(sentence):
+        for part in chunk.phrases:
+            marks[part.start] += carried
+        if not chunk.cues:
+            continue
+        if not chunk.phrases:
+            if not _alone(sentence, number, marks, carried):
+                return None
+            continue
+        if not _within(chunk, marks, unsure):
+            return None
+        if any(is_or(part) for later in sentence[number + 1 :] for part in later.parts):
+            _carry_list(sentence, number, is_or, marks)
+    return [_said(sentence, part, marks[part.start], part.start in unsure) for chunk in sentence for part in chunk.phrases]
+
+
+def _within(chunk: Chunk, marks: dict[int, list[tuple[str, int]]], unsure: set[int]) -> bool:
+    for cue_part in chunk.cues:
+        cue = cue_part.cue
+        assert cue is not None  # noqa: S101 - `cues` holds only parts with a cue
+        following = [part for part in chunk.phrases if part.start >= cue_part.end]
+        preceding = [part for part in chunk.phrases if part.end <= cue_part.start]
+        direct = bool(following) and not _phrases_between(chunk, cue_part.end, following[0].start)
+        if cue.before == "person" and following and preceding:
+            return False
+        if cue.before and direct:
+            reached = _reach(chunk, following)
+            for part in reached[0]:
+                marks[part.start].append((cue.before, cue_part.start))
+            for part in reached[1]:
+                marks[part.start].append((cue.before, cue_part.start))
+                if cue.before in DENYING:
+                    unsure.add(part.start)
+        elif cue.after and preceding:
+            marks[preceding[-1].start].append((cue.after, cue_part.start))
+            for part in _joined_before(chunk, preceding):
+                marks[part.start].append((cue.after, cue_part.start))
+                if cue.after in DENYING or cue.after == "over":
+                    unsure.add(part.start)
+        else:
+            return False
+    return True
+
+
+def _phrases_between(chunk: Chunk, start: int, end: int) -> bool:
+    return any(start <= part.start < end for part in chunk.phrases)
+
+
+def _reach(chunk: Chunk, following: list[Part]) -> tuple[list[Part], list[Part]]:
+    """Return the phrases that a cue before them surely speaks of (joined), and those that follow without a joining word."""
+    sure, loose = [following[0]], []
+    for before, part in zip(following, following[1:], strict=False):
+        joined = any(
+            before.end <= p.start < part.start and (p.sign == "/" or (p.cue is not None and p.cue.plain == "join")) for p in chunk.parts
+        )
+        (sure if joined and not loose else loose).append(part)
+    return sure, loose
+
+
+def _joined_before(chunk: Chunk, preceding: list[Part]) -> list[Part]:
+    found = []
+    for part, after in zip(reversed(preceding[:-1]), reversed(preceding), strict=False):
+        between = [p for p in chunk.parts if part.end <= p.start < after.start]
+        if not any(p.sign == "/" or (p.cue is not None and p.cue.plain == "join") for p in between) or any(
+            p.cue is not None and (p.cue.before or p.cue.after) for p in between
+        ):
+            break
+        found.append(part)
+    return found
+
+
+def _alone(sentence: Sequence[Chunk], number: int, marks: dict[int, list[tuple[str, int]]], carried: list[tuple[str, int]]) -> bool:
+    """Attach the cues of a chunk that holds nothing else: to what went before, or as the heading of what comes."""
+    chunk = sentence[number]
+    before = sentence[number - 1].phrases if number else []
+    heads = chunk.ended_by == COLON and any(later.phrases for later in sentence[number + 1 :])
+    for cue_part in chunk.cues:
+        cue = cue_part.cue
+        assert cue is not None  # noqa: S101 - `cues` holds only parts with a cue
+        if heads and cue.before:
+            carried.append((cue.before, cue_part.start))
+        elif cue.after and before:
+            marks[before[-1].start].append((cue.after, cue_part.start))
+        elif cue.before and before and cue.before in ("other", "questioned", "history"):
+            marks[before[-1].start].append((cue.before, cue_part.start))
+        else:
+            return False
+    return True
+
+
+def _carry_list(sentence: Sequence[Chunk], number: int, is_or: Callable[[Part], bool], marks: dict[int, list[tuple[str, int]]]) -> None:
+    """`no A, B or C` denies all three."""
+    last = max(n for n, later in enumerate(sentence) if n > number and any(is_or(part) for part in later.parts))
+    tail = [kind for part in sentence[number].cues if part.cue and part.cue.before and part.end <= sentence[number].phrases[-1].start
+            for kind in [(part.cue.before, part.start)]]  # fmt: skip
+    if any(chunk.cues for chunk in sentence[number + 1 : last + 1]):
+        return
+    for chunk in sentence[number + 1 : last + 1]:
+        for part in chunk.phrases:
+            marks[part.start] += [kind for kind in tail if kind[0] in ("negated", "other", "questioned")]
+
+
+def _said(sentence: Sequence[Chunk], part: Part, marks: list[tuple[str, int]], unsure: bool) -> Said:  # noqa: FBT001 - a field of the answer
+    negations = {start for kind, start in marks if kind == "negated"}
+    chunk = next(chunk for chunk in sentence if part in chunk.parts)
+    graded = any(p.cue is not None and p.cue.plain == "grade" for p in chunk.parts) or (
+        any(p.cue is not None and p.cue.plain == "grade" for other in sentence for p in other.parts if not other.phrases)
+    )
+    return Said(part, frozenset(kind for kind, _ in marks), len(negations) > 1, graded, unsure)
+
+
+def stance_of(said: Said, own: Stance) -> Stance | None:
+    """Return the stance of a phrase; None when the cues contradict each other."""
+    kinds = said.kinds
+    if said.doubled or (own is Stance.DENIED and "negated" in kinds):
+        return None
+    if own is Stance.DENIED or kinds & {"other", "person"}:
+        return Stance.DENIED
+    if "questioned" in kinds or own is Stance.QUESTIONED:
+        return Stance.QUESTIONED
+    if kinds & DENYING:
+        return Stance.QUESTIONED if said.unsure else Stance.DENIED
+    if own is Stance.RESOLVED or kinds & {"over", "history"}:
+        return Stance.QUESTIONED if said.unsure and "over" in kinds else Stance.RESOLVED
+    return Stance.AFFIRMED
+
+
+def is_date(part: Part) -> bool:
+    """Return whether a part is a date, an age or a count."""
+    return part.sign == DATE

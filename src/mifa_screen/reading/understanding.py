@@ -1,0 +1,88 @@
+"""One door to everything that reads words and codes; remembers what equal texts meant, bounded."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from mifa_screen.reading.answer import Coding
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+    from mifa_screen.reading.allergy_text import AllergenReading
+    from mifa_screen.reading.answer import TextReading
+    from mifa_screen.reading.dose_answer import MedicineReading
+
+MEMO_SIZE = 20_000
+
+
+class Understanding:
+    """Reads texts and codes with the vocabularies of a folder; each vocabulary is loaded when a text first needs it."""
+
+    def __init__(self, folder: Traversable | Path) -> None:
+        """Take the folder data/vocabulary."""
+        from mifa_screen.reading.vocabulary import Vocabulary  # noqa: PLC0415 - only needed once a patient is read
+
+        self.vocabulary = Vocabulary.load(folder)
+        remember = lru_cache(maxsize=MEMO_SIZE)
+        self.condition = remember(self._condition)
+        self.medicine = remember(self._medicine)
+        self.allergen = remember(self._allergen)
+        self.reaction = remember(self._reaction)
+        self.coding = remember(self._coding)
+        self.medicine_coding = remember(self._medicine_coding)
+
+    def _condition(self, text: str) -> TextReading:
+        from mifa_screen.reading.condition_text import read_condition  # noqa: PLC0415
+
+        return read_condition(text, self.vocabulary)
+
+    def _medicine(self, text: str) -> MedicineReading:
+        from mifa_screen.reading.medicine_text import read_medicine  # noqa: PLC0415
+
+        return read_medicine(text, self.vocabulary.medicines)
+
+    def _allergen(self, text: str) -> AllergenReading:
+        from mifa_screen.reading.allergy_text import read_allergen  # noqa: PLC0415
+
+        return read_allergen(text, self.vocabulary)
+
+    def _reaction(self, text: str) -> TextReading:
+        from mifa_screen.reading.allergy_text import read_reaction  # noqa: PLC0415
+
+        return read_reaction(text, self.vocabulary)
+
+    def _coding(self, system: str, code: str) -> Coding | None:
+        """Return a code in its one spelling; None when there can be no such code in the system."""
+        canonical = self.vocabulary.codes.canonical(system, code)
+        return None if canonical is None else Coding(system, canonical)
+
+    def _medicine_coding(self, system: str, code: str) -> Coding | None:
+        """Return the ATC code that a medicine's code stands for; None for one that is not known here."""
+        coding = self._coding(system, code)
+        if coding is None or coding.system == "atc":
+            return coding
+        atc = self.vocabulary.medicines.rxnorm.get(coding.code)
+        return None if atc is None else Coding("atc", atc)
+
+    def plain_icd(self, text: str) -> Coding | None:
+        """Return the ICD code that a whole text is."""
+        return self.vocabulary.codes.plain_code(text)
+
+    def plain_atc(self, text: str) -> Coding | None:
+        """Return the ATC code that a whole text is."""
+        return self.vocabulary.codes.plain_atc(text)
+
+    def route_class(self, word: str) -> str | None:
+        """Return systemic, topical, ocular, inhaled or nasal for a route; None when it is not understood."""
+        from mifa_screen.reading.medicine_text import route_class  # noqa: PLC0415
+
+        return route_class(word, self.vocabulary.medicines)
+
+    def atc_for_route(self, code: str, route: str) -> str:
+        """Return the code under which a substance stands for a route; the code itself when there is no other."""
+        from mifa_screen.reading.medicines import atc_for_route  # noqa: PLC0415
+
+        return atc_for_route(self.vocabulary.medicines, code, route)

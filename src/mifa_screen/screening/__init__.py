@@ -1,0 +1,1 @@
+"""Screening: reads a patient for the rules, decides, explains."""

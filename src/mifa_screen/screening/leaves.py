@@ -1,0 +1,56 @@
+"""The leaves of all loaded rules, numbered: one truth each makes a patient's answer sheet.
+
+A sheet is bytes of 0 (false), 1 (unknown) and 2 (true): first one for each leaf, group by group, then one for each fact that the user
+may state. Whatever the rules decide is a function of the sheet alone; equal sheets get equal decisions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mifa_screen.knowledge.expressions import (
+    AllergyLeaf,
+    ConditionLeaf,
+    Leaf,
+    MeasureLeaf,
+    MedicationLeaf,
+    Node,
+    PersonLeaf,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mifa_screen.knowledge.model import Knowledge
+
+GROUPS = (ConditionLeaf, AllergyLeaf, MedicationLeaf, MeasureLeaf, PersonLeaf)
+
+
+class Leaves(NamedTuple):
+    """The leaves by group, in order of the sheet, and where each stands on it."""
+
+    conditions: tuple[ConditionLeaf, ...]
+    allergies: tuple[AllergyLeaf, ...]
+    medications: tuple[MedicationLeaf, ...]
+    measures: tuple[MeasureLeaf, ...]
+    person: tuple[PersonLeaf, ...]
+    number: dict[Leaf, int]
+
+
+def nodes_of(knowledge: Knowledge) -> Iterator[Node]:
+    """Yield every node of every loaded rule, fact and notice."""
+    roots: list[Node | None] = [*(rule.when for rule in knowledge.rules), *(notice.when for notice in knowledge.notices)]
+    for fact in knowledge.facts.values():
+        roots += [fact.true_when, fact.false_when, fact.presumed_when]
+    for root in roots:
+        if root is not None:
+            yield from walk(root)
+
+
+def leaves_of(knowledge: Knowledge) -> Leaves:
+    """Number the leaves of the loaded rules."""
+    found = dict.fromkeys(node for node in nodes_of(knowledge) if isinstance(node, GROUPS))
+    groups = [tuple(leaf for leaf in found if isinstance(leaf, kind)) for kind in GROUPS]
+    number = {leaf: n for n, leaf in enumerate(leaf for group in groups for leaf in group)}
+    return Leaves(*groups, number)  # type: ignore[arg-type]

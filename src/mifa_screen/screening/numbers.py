@@ -1,0 +1,100 @@
+"""Measures against thresholds: laboratory results, age, estimated GFR, Child-Pugh points (contract sections 2 and 3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mifa_screen.core.interval import Interval
+from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
+from mifa_screen.measures.derived import Derived
+from mifa_screen.measures.laboratory import Laboratory
+from mifa_screen.result import Evidence, NotUnderstood, Remark
+from mifa_screen.screening.reading import Note, Reading
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from mifa_screen.knowledge.expressions import MeasureLeaf
+    from mifa_screen.knowledge.model import Knowledge
+    from mifa_screen.measures.measurement import Measurement
+    from mifa_screen.patient.model import Patient
+
+COMPARE = {"above": Interval.above, "at_least": Interval.at_least, "below": Interval.below, "at_most": Interval.at_most}
+WORDS = {"above": "above", "at_least": "at least", "below": "below", "at_most": "at most"}
+
+
+class Measured(NamedTuple):
+    """The reading of a patient's numbers, and the measures themselves."""
+
+    reading: Reading
+    known: frozenset[str]
+
+
+class NumberReader:
+    """Reads laboratory results and body measures for the leaves of the loaded rules."""
+
+    def __init__(self, leaves: Sequence[MeasureLeaf], knowledge: Knowledge, max_lab_age: int) -> None:
+        """Take the leaves (their order is the order of the sheet), the thresholds and how old a result may be, in days."""
+        self._leaves = [(leaf.measure, COMPARE[leaf.relation], knowledge.thresholds[leaf.threshold].value, leaf) for leaf in leaves]
+        self._thresholds = knowledge.thresholds
+        self.laboratory = Laboratory(knowledge.laboratory, max_lab_age)
+        self._derived = Derived(knowledge.formulas, knowledge.settings, self.laboratory)
+        self._wanted = tuple(dict.fromkeys(leaf.measure for leaf in leaves))
+
+    def read(self, patient: Patient, as_of: dt.date) -> Measured:
+        """Return a truth for every leaf, and which measures are known."""
+        measures = self._measure(patient, as_of)
+        sheet = bytearray()
+        notes: dict[int, Note] = {}
+        for number, (name, compare, limit, leaf) in enumerate(self._leaves):
+            measure = measures[name]
+            truth = self._compare(measure, compare, limit, leaf)
+            sheet.append(truth)
+            notes[number] = self._note(measure, truth, leaf, compare, limit)
+        warnings = [Remark(*warning) for measure in measures.values() for warning in measure.warnings]
+        labs = patient.labs or ()
+        near = self.laboratory.unread_tests(labs)
+        not_understood = tuple(NotUnderstood(f"labs[{index}].test", test, known) for index, test, known in near)
+        known = frozenset(name for name, measure in measures.items() if measure.interval is not None)
+        return Measured(Reading(bytes(sheet), notes, not_understood, tuple(dict.fromkeys(warnings))), known)
+
+    def _measure(self, patient: Patient, as_of: dt.date) -> dict[str, Measurement]:
+        results = self.laboratory.sort(patient.labs, as_of) if patient.labs else {}
+        derived, age = self._derived, self._derived.age(patient, as_of)
+        measures = {}
+        for name in self._wanted:
+            match name:
+                case "age":
+                    measures[name] = derived.age_measurement(patient, age)
+                case "egfr":
+                    measures[name] = derived.egfr(patient, age, results)
+                case "child_pugh":
+                    measures[name] = derived.child_pugh(patient, results)
+                case "child_pugh_given":
+                    measures[name] = derived.child_pugh_given(patient)
+                case _:
+                    measures[name] = self.laboratory.measurement(name, results)
+        return measures
+
+    @staticmethod
+    def _compare(measure: Measurement, compare: object, limit: Decimal, leaf: MeasureLeaf) -> Truth:
+        if measure.interval is None or (leaf.times_upper_limit and measure.upper_limit is None):
+            return UNKNOWN
+        truth = COMPARE[leaf.relation](measure.interval, limit * measure.upper_limit if leaf.times_upper_limit and measure.upper_limit else limit)
+        return UNKNOWN if measure.unsettled and truth is FALSE else truth
+
+    def _note(self, measure: Measurement, truth: Truth, leaf: MeasureLeaf, compare: object, limit: Decimal) -> Note:
+        threshold = self._thresholds[leaf.threshold]
+        unit = "× upper limit" if leaf.times_upper_limit else threshold.unit
+        against = f"{WORDS[leaf.relation]} {threshold.value} {unit}"
+        evidence = ()
+        if measure.interval is not None:
+            word = against if truth is TRUE else f"not {against}" if truth is FALSE else f"{against}: not decided"
+            evidence = (Evidence(measure.path, measure.said, f"{measure.understood}: {word}"),)
+        if truth is not UNKNOWN:
+            return Note(evidence)
+        was_abnormal = measure.stale is not None and self._compare(measure._replace(interval=measure.stale), compare, limit, leaf) is TRUE
+        missing = measure.missing or f"a value of {leaf.measure} that decides"
+        return Note(evidence, (missing,), measure.asks, measure.asks if was_abnormal else ())
