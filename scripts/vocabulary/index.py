@@ -18,7 +18,7 @@ MOST_WORDS = 12
 SHORTEST_WORD = 3
 NOT_FROM_TITLES = re.compile(r"^[V-Y]|^U(?!07|09)|^[ST]...[^.]*\w{4}$")
 SIDES = re.compile(r",? ?\b(?:right|left|bilateral|unspecified side|unspecified|unilateral)\b ?", re.IGNORECASE)
-VAGUE = re.compile(r"^(?:other|certain|encounter for other|unspecified)\b|not elsewhere classified|\bother specified\b|\bfamily history\b", re.IGNORECASE)
+VAGUE = re.compile(r"^(?:other|certain|encounter for other|unspecified)\b|not elsewhere classified|\bother specified\b|\b(?:family|personal) history\b", re.IGNORECASE)
 EPISODE = re.compile(r"(?:initial|subsequent) encounter|sequela$", re.IGNORECASE)
 
 

@@ -53,7 +53,7 @@ Treatment = Literal["planned", "ongoing", "completed"]
 class Strict(BaseModel):
     """Base: frozen, strict, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Allergy(Strict):

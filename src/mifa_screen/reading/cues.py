@@ -26,6 +26,8 @@ class Cue(NamedTuple):
     after: str | None
     plain: str | None
     length: int = 1
+    last: bool = False
+    """Speaks of what precedes it only where nothing follows ("hepatitis: no")."""
 
 
 class Cues:
@@ -53,6 +55,12 @@ class Cues:
         self.of_reactions = self._table(REACTION_KINDS)
         self.none = frozenset(self._simple("none"))
         self.none_allergy = frozenset(self._simple("none-allergy"))
+        self.allergy_words = frozenset(self._simple("allergy-word"))
+        self.anaphylaxis_words = frozenset(self._simple("anaphylaxis-word"))
+        self.quiet_allergy_words = frozenset(self._simple("quiet-allergy-word"))
+        self.severe_words = frozenset(self._simple("severe-word"))
+        self.ends = frozenset(self._simple("end"))
+        self.or_words = frozenset(self._simple("or"))
         self.partial = frozenset(self._simple("partial"))
 
     def _phrases(self, kind: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -68,9 +76,10 @@ class Cues:
                 old = table.get(words, Cue(None, None, None, len(words)))
                 table[words] = Cue(
                     old.before or (kind if how in ("pre", "any") else None),
-                    old.after or (kind if how in ("post", "any") else None),
+                    old.after or (kind if how in ("post", "any", "last") else None),
                     old.plain or (kind if how == "-" else None),
                     len(words),
+                    old.last or how == "last",
                 )
         return CueTable(table)
 

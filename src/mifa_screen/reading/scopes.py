@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.reading.answer import Stance
-from mifa_screen.reading.phrases import COLON, COMMA, DATE, STOP
+from mifa_screen.reading.phrases import COLON, COMMA, STOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from mifa_screen.reading.cover import Part
 
 DENYING = frozenset({"negated", "other", "shield"})
-PASSED_OVER = frozenset({"join", "header", "filler", "grade"})
 
 
 class Said(NamedTuple):
@@ -75,6 +74,8 @@ def attach(sentence: Sequence[Chunk], is_or: Callable[[Part], bool]) -> list[Sai
     unsure: set[int] = set()
     carried: list[tuple[str, int]] = []
     for number, chunk in enumerate(sentence):
+        if chunk.ended_by == COLON and not chunk.cues and not chunk.phrases:
+            carried.clear()
         for part in chunk.phrases:
             marks[part.start] += carried
         if not chunk.cues:
@@ -96,10 +97,9 @@ def _within(chunk: Chunk, marks: dict[int, list[tuple[str, int]]], unsure: set[i
         assert cue is not None  # noqa: S101 - `cues` holds only parts with a cue
         following = [part for part in chunk.phrases if part.start >= cue_part.end]
         preceding = [part for part in chunk.phrases if part.end <= cue_part.start]
-        direct = bool(following) and not _phrases_between(chunk, cue_part.end, following[0].start)
-        if cue.before == "person" and following and preceding:
-            return False
-        if cue.before and direct:
+        if cue.before and cue.after and not cue.last and following and preceding and not _joined_to(chunk, cue_part):
+            return False  # "hepatitis B negative HIV positive": it may speak of either
+        if cue.before and following:
             reached = _reach(chunk, following)
             for part in reached[0]:
                 marks[part.start].append((cue.before, cue_part.start))
@@ -118,8 +118,9 @@ def _within(chunk: Chunk, marks: dict[int, list[tuple[str, int]]], unsure: set[i
     return True
 
 
-def _phrases_between(chunk: Chunk, start: int, end: int) -> bool:
-    return any(start <= part.start < end for part in chunk.phrases)
+def _joined_to(chunk: Chunk, cue: Part) -> bool:
+    before = [part for part in chunk.parts if part.end == cue.start]
+    return bool(before) and before[0].cue is not None and before[0].cue.plain == "join"
 
 
 def _reach(chunk: Chunk, following: list[Part]) -> tuple[list[Part], list[Part]]:
@@ -199,8 +200,3 @@ def stance_of(said: Said, own: Stance) -> Stance | None:
     if own is Stance.RESOLVED or kinds & {"over", "history"}:
         return Stance.QUESTIONED if said.unsure and "over" in kinds else Stance.RESOLVED
     return Stance.AFFIRMED
-
-
-def is_date(part: Part) -> bool:
-    """Return whether a part is a date, an age or a count."""
-    return part.sign == DATE

@@ -13,7 +13,7 @@ from mifa_screen.screening.reading import Note, Reading
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from decimal import Decimal
 
     from mifa_screen.knowledge.expressions import MeasureLeaf
@@ -21,15 +21,17 @@ if TYPE_CHECKING:
     from mifa_screen.measures.measurement import Measurement
     from mifa_screen.patient.model import Patient
 
-COMPARE = {"above": Interval.above, "at_least": Interval.at_least, "below": Interval.below, "at_most": Interval.at_most}
+    Compare = Callable[[Interval, Decimal], Truth]
+
+COMPARE: dict[str, Compare] = {"above": Interval.above, "at_least": Interval.at_least, "below": Interval.below, "at_most": Interval.at_most}
 WORDS = {"above": "above", "at_least": "at least", "below": "below", "at_most": "at most"}
 
 
 class Measured(NamedTuple):
-    """The reading of a patient's numbers, and the measures themselves."""
+    """A patient's numbers: a truth for every leaf, and the measures that they rest on."""
 
-    reading: Reading
-    known: frozenset[str]
+    sheet: bytes
+    measures: dict[str, Measurement]
 
 
 class NumberReader:
@@ -44,21 +46,20 @@ class NumberReader:
         self._wanted = tuple(dict.fromkeys(leaf.measure for leaf in leaves))
 
     def read(self, patient: Patient, as_of: dt.date) -> Measured:
-        """Return a truth for every leaf, and which measures are known."""
+        """Return a truth for every leaf, and the measures; what they have to say is put into words only when asked for (`explain`)."""
         measures = self._measure(patient, as_of)
-        sheet = bytearray()
-        notes: dict[int, Note] = {}
-        for number, (name, compare, limit, leaf) in enumerate(self._leaves):
-            measure = measures[name]
-            truth = self._compare(measure, compare, limit, leaf)
-            sheet.append(truth)
-            notes[number] = self._note(measure, truth, leaf, compare, limit)
-        warnings = [Remark(*warning) for measure in measures.values() for warning in measure.warnings]
-        labs = patient.labs or ()
-        near = self.laboratory.unread_tests(labs)
+        return Measured(bytes([self._compare(measures[name], compare, limit, leaf) for name, compare, limit, leaf in self._leaves]), measures)
+
+    def explain(self, measured: Measured, patient: Patient) -> Reading:
+        """Return the reading of a patient's numbers, with evidence, questions and warnings."""
+        notes = {
+            number: self._note(measured.measures[leaf.measure], Truth(truth), leaf, compare, limit)
+            for number, (truth, (_, compare, limit, leaf)) in enumerate(zip(measured.sheet, self._leaves, strict=True))
+        }
+        warnings = [Remark(*warning) for measure in measured.measures.values() for warning in measure.warnings]
+        near = self.laboratory.unread_tests(patient.labs or ())
         not_understood = tuple(NotUnderstood(f"labs[{index}].test", test, known) for index, test, known in near)
-        known = frozenset(name for name, measure in measures.items() if measure.interval is not None)
-        return Measured(Reading(bytes(sheet), notes, not_understood, tuple(dict.fromkeys(warnings))), known)
+        return Reading(measured.sheet, notes, not_understood, tuple(dict.fromkeys(warnings)))
 
     def _measure(self, patient: Patient, as_of: dt.date) -> dict[str, Measurement]:
         results = self.laboratory.sort(patient.labs, as_of) if patient.labs else {}
@@ -79,13 +80,18 @@ class NumberReader:
         return measures
 
     @staticmethod
-    def _compare(measure: Measurement, compare: object, limit: Decimal, leaf: MeasureLeaf) -> Truth:
-        if measure.interval is None or (leaf.times_upper_limit and measure.upper_limit is None):
+    def _compare(measure: Measurement, compare: Compare, limit: Decimal, leaf: MeasureLeaf) -> Truth:
+        interval = measure.interval
+        if interval is None:
             return UNKNOWN
-        truth = COMPARE[leaf.relation](measure.interval, limit * measure.upper_limit if leaf.times_upper_limit and measure.upper_limit else limit)
+        if leaf.times_upper_limit:
+            if measure.upper_limit is None:
+                return UNKNOWN
+            limit *= measure.upper_limit
+        truth = compare(interval, limit)
         return UNKNOWN if measure.unsettled and truth is FALSE else truth
 
-    def _note(self, measure: Measurement, truth: Truth, leaf: MeasureLeaf, compare: object, limit: Decimal) -> Note:
+    def _note(self, measure: Measurement, truth: Truth, leaf: MeasureLeaf, compare: Compare, limit: Decimal) -> Note:
         threshold = self._thresholds[leaf.threshold]
         unit = "× upper limit" if leaf.times_upper_limit else threshold.unit
         against = f"{WORDS[leaf.relation]} {threshold.value} {unit}"

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from mifa_screen.knowledge.model import Knowledge, Rule
     from mifa_screen.patient.model import Patient
     from mifa_screen.reading.understanding import Understanding
+    from mifa_screen.screening.numbers import Measured
     from mifa_screen.screening.reading import Note, Reading
 
 MEMO_SIZE = 20_000
@@ -78,7 +79,7 @@ class Screener:
                 MedicationReader(leaves.medications, knowledge, understanding),
             )
         )
-        self._numbers = NumberReader(leaves.measures, knowledge, self.max_lab_age)
+        self.numbers = NumberReader(leaves.measures, knowledge, self.max_lab_age)
         self._person = PersonReader(leaves.person, knowledge.settings["asks"])
 
     def problems(self, patient: Patient, as_of: dt.date) -> list[Problem]:
@@ -107,10 +108,10 @@ class Screener:
     def assess(self, patient: Patient, as_of: dt.date) -> Assessment:
         """Read a patient and decide; explanations are made when asked for. The data must have no `problems`."""
         lists = self._lists
-        numbers, known = self._numbers.read(patient, as_of)
-        readings = (lists[0](patient.conditions), lists[1](patient.allergies), lists[2](patient.medications), numbers, self._person.read(patient))
-        sheet = b"".join([*(reading.sheet for reading in readings), self._stated(patient.facts)])
-        return Assessment(self, patient, as_of, readings, known, sheet, self.decider.decide(sheet))
+        conditions, allergies, medications = lists[0](patient.conditions), lists[1](patient.allergies), lists[2](patient.medications)
+        numbers, person = self.numbers.read(patient, as_of), self._person.read(patient)
+        sheet = conditions.sheet + allergies.sheet + medications.sheet + numbers.sheet + person.sheet + self._stated(patient.facts)
+        return Assessment(self, patient, as_of, (conditions, allergies, medications), numbers, person, sheet, self.decider.decide(sheet))
 
     def screen(self, patient: Patient, as_of: dt.date) -> Result:
         """Return the result for one patient on `as_of`. Raises InputError when the data have `problems`."""
@@ -140,10 +141,16 @@ class Assessment(NamedTuple):
     screener: Screener
     patient: Patient
     as_of: dt.date
-    readings: tuple[Reading, ...]
-    known: frozenset[str]
+    lists: tuple[Reading, ...]
+    numbers: Measured
+    person: Reading
     sheet: bytes
     decision: Decision
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The readings of all parts, in order of the sheet."""
+        return (*self.lists, self.screener.numbers.explain(self.numbers, self.patient), self.person)
 
     def notes(self) -> dict[int, Note]:
         """Return what the leaves have to say, by their number on the sheet."""
@@ -173,6 +180,7 @@ class Assessment(NamedTuple):
         """Return what the user should know that decides no rule."""
         remarks = [remark for reading in self.readings for remark in reading.warnings]
         knowledge, patient = self.screener.knowledge, self.patient
+        known = {name for name, measure in self.numbers.measures.items() if measure.interval is not None}
         for name in ("height_cm", "weight_kg"):
             value, limits = getattr(patient, name), knowledge.settings["plausible"][name]
             if value is not None and not float(limits["from"]) <= value <= float(limits["to"]):
@@ -184,7 +192,7 @@ class Assessment(NamedTuple):
                 remarks.append(Remark(f"facts.{name}", f"{fact.title}: stated false, but the data on record say true; true counts"))
             elif settled.contradicted:
                 remarks.append(Remark(f"facts.{name}", f"{fact.title}: true on record, although sex, age or another entry speaks against it; true counts"))
-            if settled.stated is FALSE and settled.truth is FALSE and fact.unmeasured and not self.known.intersection(fact.unmeasured.measures):
+            if settled.stated is FALSE and settled.truth is FALSE and fact.unmeasured and not known.intersection(fact.unmeasured.measures):
                 remarks.append(Remark(f"facts.{name}", fact.unmeasured.says))
         return tuple(dict.fromkeys(remarks))
 

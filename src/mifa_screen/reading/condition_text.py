@@ -1,0 +1,167 @@
+"""Reads what somebody wrote on a list of conditions. A text only partly understood is not understood."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mifa_screen.nearness import near
+from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
+from mifa_screen.reading.cover import cover
+from mifa_screen.reading.phrases import SIGNS, said, tokenise
+from mifa_screen.reading.scopes import attach, sentences, stance_of
+from mifa_screen.reading.vocabulary import CONCEPT, IRRELEVANT, NONE_RECORDED, Meaning
+
+if TYPE_CHECKING:
+    from mifa_screen.reading.cover import Part
+    from mifa_screen.reading.phrases import Token
+    from mifa_screen.reading.scopes import Said
+    from mifa_screen.reading.vocabulary import Vocabulary
+
+ALLERGY = Coding(CONCEPT, "allergy-to-substance")
+SEVERE_ALLERGY = Coding(CONCEPT, "severe-allergy-to-substance")
+ANAPHYLAXIS = Coding(CONCEPT, "anaphylaxis-to-substance")
+TO_THE_MEDICINE = Coding(CONCEPT, "mifamurtide-allergy")
+GUARDED = "guarded"
+REMARKS = {
+    Stance.DENIED: "read as not present, or as somebody else's, a vaccination, an immunity or a screening: it decides nothing",
+    Stance.QUESTIONED: "read as not certain",
+    Stance.RESOLVED: "read as past",
+}
+_BETWEEN_CODES = re.compile(r"[,;/\s]+")
+NOT_UNDERSTOOD = TextReading(understood=False)
+
+
+def read_condition(text: str, vocabulary: Vocabulary) -> TextReading:
+    """Return what a text on a list of conditions claims."""
+    reading = _read(text, vocabulary)
+    return reading if reading.understood else reading._replace(suggestion=_suggestion(text, vocabulary))
+
+
+def _read(text: str, vocabulary: Vocabulary) -> TextReading:
+    pieces = [piece for piece in _BETWEEN_CODES.split(text) if piece]
+    codes = [vocabulary.codes.plain_code(piece) for piece in pieces]
+    if codes and all(codes):
+        return TextReading(True, tuple(Claim((code,), Stance.AFFIRMED, piece) for code, piece in zip(codes, pieces, strict=True) if code))
+    led = vocabulary.codes.leading_code(text)
+    if led is not None:
+        reading = _beside_code(text, *led, vocabulary)
+        if reading.understood:
+            return reading
+    return _read_words(text, vocabulary)
+
+
+def _beside_code(text: str, code: Coding, rest: str, vocabulary: Vocabulary) -> TextReading:
+    """Return a reading of "J45.40 asthma": the code, doubted where the words doubt it."""
+    words = _read_words(rest, vocabulary)
+    if not words.understood:
+        # Only a code that cannot be anything else ("T12 fracture") stands for words that are not understood, and only where no cue is among them.
+        parts = _cover(tokenise(rest, vocabulary.cues.signs), vocabulary)
+        telling = any(part.cue is not None and (part.cue.before or part.cue.after) for part in parts)
+        return NOT_UNDERSTOOD if telling or "." not in text.split()[0] else TextReading(True, (Claim((code,), Stance.AFFIRMED, text),))
+    stances = {claim.stance for claim in words.claims}
+    if NONE_RECORDED in {coding for claim in words.claims for coding in claim.codings}:
+        return NOT_UNDERSTOOD
+    doubted = bool(stances) and stances <= {Stance.DENIED, Stance.QUESTIONED}
+    stance = Stance.QUESTIONED if doubted else Stance.RESOLVED if stances == {Stance.RESOLVED} else Stance.AFFIRMED
+    others = tuple(claim for claim in words.claims if claim.stance is not Stance.DENIED)
+    return TextReading(True, (Claim((code,), stance, text), *others), remark=words.remark)
+
+
+def _cover(tokens: list[Token], vocabulary: Vocabulary) -> list[Part]:
+    def find(sought: str) -> tuple[Meaning, str] | None:
+        meaning = vocabulary.conditions.find(sought) or _allergy(sought, vocabulary)
+        return None if meaning is None else (meaning, "conditions")
+
+    def code(word: str) -> Coding | None:
+        return vocabulary.codes.plain_code(word)
+
+    return cover(tokens, vocabulary.cues, vocabulary.cues.of_conditions, find, code)
+
+
+def _allergy(sought: str, vocabulary: Vocabulary) -> Meaning | None:
+    """Return the meaning of a substance beside a word for allergy ("penicillin allergy", "anaphylaxis to peanuts")."""
+    cues = vocabulary.cues
+    words = sought.split()
+    about = [word for word in words if word in cues.allergy_words]
+    substance = " ".join(word for word in words if word not in cues.allergy_words)
+    if not substance or not set(about) - cues.quiet_allergy_words:
+        return None
+    found = vocabulary.allergens.find(substance)
+    if found is None:
+        return None
+    if found.marks == GUARDED:
+        return Meaning(((TO_THE_MEDICINE,),), Stance.AFFIRMED)
+    things = [(ALLERGY,)]
+    if set(about) & cues.anaphylaxis_words:
+        things.append((ANAPHYLAXIS,))
+    elif set(about) & cues.severe_words:
+        things.append((SEVERE_ALLERGY,))
+    return Meaning(tuple(things), Stance.AFFIRMED)
+
+
+def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
+    cues = vocabulary.cues
+    tokens = tokenise(text, cues.signs)
+    if " ".join(token.word for token in tokens if token.word not in SIGNS) in cues.none:
+        return TextReading(True, (Claim((NONE_RECORDED,), Stance.AFFIRMED, text.strip()),))
+    parts = _cover(tokens, vocabulary)
+    if not tokens or not all(part.known for part in parts):
+        return NOT_UNDERSTOOD
+    claims: list[Claim] = []
+    for sentence in sentences(parts):
+        found = attach(sentence, lambda part: part.cue is not None and tokens[part.start].word in cues.or_words)
+        if found is None:
+            return NOT_UNDERSTOOD
+        for phrase in found:
+            made = _claims(phrase, tokens, vocabulary)
+            if made is None:
+                return NOT_UNDERSTOOD
+            claims += made
+    if not claims:
+        return NOT_UNDERSTOOD
+    return TextReading(True, tuple(claims), remark=_remark(claims))
+
+
+def _claims(phrase: Said, tokens: list[Token], vocabulary: Vocabulary) -> list[Claim] | None:
+    meaning = phrase.part.meaning
+    if meaning is None:
+        return None
+
+    def any_is(trait: str) -> bool:
+        return any(vocabulary.cues.has_trait(trait, coding) for thing in meaning.things for coding in thing)
+
+    stance = stance_of(phrase, meaning.stance)
+    if stance is None or (phrase.graded and any_is("graded")) or ("person" in phrase.kinds and any_is("given")):
+        return None
+    if stance is Stance.QUESTIONED and phrase.kinds == {"negated"} and any_is("tested"):
+        stance = Stance.DENIED  # "hepatitis B and HIV negative"
+    if "history" in phrase.kinds and stance is Stance.RESOLVED and "over" not in phrase.kinds:
+        if any_is("done"):
+            stance = Stance.AFFIRMED
+        elif any_is("chronic"):
+            stance = Stance.QUESTIONED
+    words = said(tokens[phrase.part.start : phrase.part.end])
+    return [Claim(thing, stance, words) for thing in meaning.things]
+
+
+def _remark(claims: list[Claim]) -> str | None:
+    """Return what to tell of claims that do not simply count."""
+    told: dict[Stance, list[str]] = {}
+    for claim in claims:
+        if claim.stance is not Stance.AFFIRMED and claim.codings != (IRRELEVANT,) and claim.said not in told.setdefault(claim.stance, []):
+            told[claim.stance].append(claim.said)
+    parts = [f"{', '.join(words)}: {REMARKS[stance]}" for stance, words in told.items() if words]
+    return "; ".join(parts) or None
+
+
+def _suggestion(text: str, vocabulary: Vocabulary) -> str | None:
+    """Return the text with its unknown words replaced by near ones, where it then is understood."""
+    tokens = tokenise(text, vocabulary.cues.signs)
+    unknown = {token.said for part in _cover(tokens, vocabulary) if not part.known for token in tokens[part.start : part.end]}
+    words = vocabulary.words_of("conditions")
+    changed = {word: found for word in sorted(unknown) if word.isalpha() and word not in words and (found := near(word, words)) is not None}
+    if not changed:
+        return None
+    better = " ".join(changed.get(token.said, token.said) for token in tokens)
+    return better if _read_words(better, vocabulary).understood else None
