@@ -23,7 +23,7 @@ __all__ = ["Patient", "Result", "__version__", "load_rules", "screen"]
 _HOMES = {"load_rules": "mifa_screen.api", "screen": "mifa_screen.api", "Patient": "mifa_screen.patient.model", "Result": "mifa_screen.result"}
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever is exported
+def __getattr__(name: str) -> Any:
     """Import an exported name when it is first asked for: the command line must start at once."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from mifa_screen.authoring.yaml_source import Keys, YamlSource
-    from mifa_screen.errors import Problem
 
 
 class Wrong(NamedTuple):
@@ -27,12 +26,8 @@ class Wrong(NamedTuple):
     what: str
 
 
-def check(source: YamlSource) -> list[Problem]:
-    """Return all that is wrong with one rule or library file by itself."""
-    return [source.problem(*wrong) for wrong in _wrongs(source)]
-
-
-def _wrongs(source: YamlSource) -> Iterator[Wrong]:
+def check(source: YamlSource) -> Iterator[Wrong]:
+    """Yield all that is wrong with one rule or library file by itself."""
     kind = source.plain.get("schema")
     model = KINDS.get(kind) if isinstance(kind, str) else None
     if model is None:
@@ -48,15 +43,25 @@ def _wrongs(source: YamlSource) -> Iterator[Wrong]:
             yield wrong
 
 
-def violations(model: type[BaseModel], plain: dict[str, Any]) -> list[Wrong]:
-    """Return where `plain` does not fit the model."""
-    readers: dict[int, Any] = {}
+def violations(model: type[BaseModel], plain: dict[str, Any], readers: dict[int, list[str]] | None = None) -> list[Wrong]:
+    """Return where `plain` does not fit the model. `readers`: which keys a mapping may have, for models that do not tell."""
+    readers = {} if readers is None else readers
     try:
         model.model_validate(plain, context=readers)
     except ValidationError as error:
-        found = [Wrong(*reworded(dict(e), plain, readers)) for e in error.errors(include_url=False)]
-        return list(dict.fromkeys(found))
+        return _plainly(error, plain, readers)
     return []
+
+
+def _plainly(error: ValidationError, plain: dict[str, Any], readers: dict[int, list[str]]) -> list[Wrong]:
+    """Return the errors in plain English, one a place. Of a mapping that is no text either, what is wrong inside is said."""
+    details = [(e, *reworded(dict(e), plain, readers)) for e in error.errors(include_url=False)]
+    deeper = {keys[:-1] for _, keys, _ in details}
+    found: dict[Keys, str] = {}
+    for detail, keys, what in details:
+        if not (detail["type"] == "string_type" and isinstance(detail["input"], dict) and keys in deeper):
+            found.setdefault(keys, what)
+    return [Wrong(keys, what) for keys, what in found.items()]
 
 
 def walk(plain: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:

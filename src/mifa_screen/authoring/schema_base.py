@@ -20,9 +20,9 @@ class Strict(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _note_the_reader(cls, value: Any, info: ValidationInfo) -> Any:
-        """Note which model reads this mapping, so that an unknown key can be told a near one."""
+        """Note which keys this mapping may have, so that an unknown one can be told a near one."""
         if isinstance(info.context, dict):
-            info.context[id(value)] = cls
+            info.context[id(value)] = cls.keys()
         return value
 
     @classmethod
@@ -39,18 +39,12 @@ def _number(value: Any) -> Any:
     raise PydanticCustomError("number", 'a number is expected, such as 30, 2.5 or "2.5"')
 
 
-def _not_blank(value: str) -> str:
-    if not value.strip():
-        raise PydanticCustomError("blank", "a text is expected, and there is none")
-    return value
-
-
 Number = Annotated[
     int | Decimal | str,
     BeforeValidator(_number),
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}]}),
 ]
-Text = Annotated[str, Field(min_length=1, max_length=10_000)]
+Text = Annotated[str, Field(pattern=r"\S", max_length=10_000)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """renal-severe"""
 FactName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=80)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -11,6 +11,9 @@ from mifa_screen.authoring.schema_base import FactName, Name, Strict, Text
 from mifa_screen.errors import one_line
 from mifa_screen.knowledge.expressions import READERS, RELATIONS
 from mifa_screen.nearness import near
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
 RELATION_WORDS = ", ".join(RELATIONS[:-1]) + f" or {RELATIONS[-1]}"
 
@@ -112,7 +115,10 @@ class Measure(Strict):
     def _one_relation(cls, value: Any) -> Any:
         if isinstance(value, dict):
             if sum(word in value for word in RELATIONS) != 1:
-                raise PydanticCustomError("relation", "exactly one of {words} is expected, with the name of a threshold", {"words": RELATION_WORDS})
+                guess = _guess(value.keys() - cls.keys(), RELATIONS)
+                raise PydanticCustomError(
+                    "relation", "exactly one of {words} is expected, with the name of a threshold{meant}", {"words": RELATION_WORDS, "meant": guess}
+                )
             if "doubt_asks" in value and "put_in_doubt_by" not in value:
                 raise PydanticCustomError("doubt", "`doubt_asks` goes with `put_in_doubt_by`")
         return value
@@ -162,10 +168,14 @@ def _one_head(value: Any) -> Any:
         said = " and ".join(f'"{head}"' for head in heads)
         raise PydanticCustomError("condition", "{said} stand side by side; put them into the list of an `all` or an `any`", {"said": said})
     if not heads:
-        guesses = [(str(key), guess) for key in value if (guess := near(str(key), HEADS)) is not None]
-        meant = f': "{one_line(guesses[0][0])}" is none; did you mean "{guesses[0][1]}"?' if guesses else ""
-        raise PydanticCustomError("condition", "a condition is expected, with one of {words}{meant}", {"words": words, "meant": meant})
+        context = {"words": words, "meant": _guess(value, HEADS)}
+        raise PydanticCustomError("condition", "a condition is expected, with one of {words}{meant}", context)
     return value
+
+
+def _guess(said: Iterable[str], known: Collection[str]) -> str:
+    guesses = [(key, guess) for key in said if (guess := near(key, known)) is not None]
+    return f'; "{one_line(guesses[0][0])}" is none, did you mean "{guesses[0][1]}"?' if guesses else ""
 
 
 def tag(head: str) -> str:

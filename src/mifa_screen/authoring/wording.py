@@ -44,15 +44,16 @@ EXPECTED = {
 }
 
 
-def reworded(error: Mapping[str, Any], plain: Any, readers: Mapping[int, Any]) -> tuple[Keys, str]:
+def reworded(error: Mapping[str, Any], plain: Any, readers: Mapping[int, list[str]]) -> tuple[Keys, str]:
     """Return where an error of pydantic lies in the file, and what it says in plain English."""
     kind, context, said = error["type"], error.get("ctx") or {}, error["input"]
     keys, of_key = _keys(error["loc"], plain)
     if kind == "missing":
         return keys, f'the key "{keys[-1]}" is missing'
     if kind == "extra_forbidden":
-        reader = readers.get(id(_at(plain, keys[:-1])))
-        return keys, f'unknown key "{one_line(str(keys[-1]))}"{_meant(str(keys[-1]), reader.keys() if reader else ())}'
+        return keys, f'unknown key "{one_line(str(keys[-1]))}"{_meant(str(keys[-1]), readers.get(id(_at(plain, keys[:-1])), ()))}'
+    if kind == "string_pattern_mismatch" and not said.strip():
+        return keys, EXPECTED["string_too_short"]
     if kind == "string_pattern_mismatch":
         return keys, f'"{one_line(said)}" is not {SHAPES.get(context["pattern"], "of the expected form")}'
     if kind in ("literal_error", "enum"):

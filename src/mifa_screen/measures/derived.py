@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mifa_screen.core.dates import completed_years
 from mifa_screen.core.interval import INFINITE, Interval
-from mifa_screen.measures.laboratory import Laboratory, Sorted
 from mifa_screen.measures.measurement import UNMEASURED, Measurement
 from mifa_screen.measures.renal import ckd_epi_2021, ckid_u25, rounded
 from mifa_screen.measures.score import laboratory_points, total
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from mifa_screen.measures.laboratory import Laboratory, Sorted
     from mifa_screen.patient.model import Patient
 
 ZERO, ONE, ALMOST_ONE = Decimal(0), Decimal(1), 0.999
@@ -152,7 +152,8 @@ class Derived:
         if patient.child_pugh is None:
             return Measurement(asks=(self._score["ask"],), missing="the Child-Pugh class")
         low, high = self._score["classes"][patient.child_pugh]
-        return Measurement(Interval(Decimal(low), Decimal(high)), path="child_pugh", said=patient.child_pugh, understood=f"Child-Pugh class {patient.child_pugh}")
+        points = Interval(Decimal(low), Decimal(high))
+        return Measurement(points, path="child_pugh", said=patient.child_pugh, understood=f"Child-Pugh class {patient.child_pugh}")
 
     def child_pugh(self, patient: Patient, results: Mapping[str, Sorted]) -> Measurement:
         """Return the points: the stated class, unless what is measured proves a worse one; else computed as far as known."""

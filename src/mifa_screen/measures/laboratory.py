@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mifa_screen.core.interval import Interval
 from mifa_screen.measures.measurement import Measurement
 from mifa_screen.measures.quantity import Analyte, Quantity, analytes_from, read_quantity
 from mifa_screen.nearness import near
@@ -23,7 +22,7 @@ UNDATED = dt.date.min
 class Pick(NamedTuple):
     """A usable result: its place in `labs`, as written, and in the analyte's unit."""
 
-    index: int
+    place: int
     lab: Lab
     quantity: Quantity
     date: dt.date
@@ -98,7 +97,9 @@ class Laboratory:
         if len(entries) == 1 and isinstance(entries[0], Pick):  # the usual case
             only = entries[0]
             return Sorted(fresh=only) if only.date >= oldest else Sorted(stale=only)
-        warnings, fresh, stale, unread = [], [], [], []
+        fresh: list[Pick] = []
+        stale: list[Pick] = []
+        warnings, unread = [], []
         for entry, (index, date) in zip(entries, places, strict=True):
             if isinstance(entry, str):
                 warnings.append((f"labs[{index}]", entry))
@@ -109,7 +110,7 @@ class Laboratory:
         if best is not None:
             same = {(p.quantity.interval, p.quantity.limit) for p in fresh if p.date == best.date}
             if len(same) > 1:
-                warnings.append((f"labs[{best.index}]", f"{analyte.title}: different results on {best.date}; the worse one counts"))
+                warnings.append((f"labs[{best.place}]", f"{analyte.title}: different results on {best.date}; the worse one counts"))
         newest = best.date if best else oldest
         open_because = next((why for date, why in unread if date >= newest), "")
         return Sorted(best, self._worst_of_newest(analyte, stale), open_because, tuple(warnings))
@@ -147,7 +148,7 @@ class Laboratory:
         return Measurement(
             interval=pick.quantity.interval,
             upper_limit=limit,
-            path=f"labs[{pick.index}]",
+            path=f"labs[{pick.place}]",
             said=self.describe(pick),
             understood=analyte.title + assumed,
             unsettled=bool(result.unread),
@@ -171,7 +172,3 @@ class Laboratory:
             warnings=result.warnings,
         )
 
-
-def interval_of(pick: Pick | None) -> Interval | None:
-    """Return the value of a result that may not be there."""
-    return None if pick is None else pick.quantity.interval

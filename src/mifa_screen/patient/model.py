@@ -9,10 +9,6 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mifa_screen.core.dates import completed_years
-
-AS_WRITTEN = "a date is written YYYY-MM-DD"
-
 
 def _date(value: Any) -> Any:
     """Read an ISO date; refuse numbers (Unix times), other orders and times of day rather than guess."""
@@ -76,7 +72,8 @@ class Condition(Strict):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        return _text_or_code(self)
+        _text_or_code(self)
+        return self
 
 
 class Medication(Strict):
@@ -93,7 +90,8 @@ class Medication(Strict):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        return _text_or_code(self)
+        _text_or_code(self)
+        return self
 
 
 class Lab(Strict):
@@ -126,7 +124,6 @@ class Patient(Strict):
     encephalopathy: Annotated[int, Field(ge=0, le=4)] | None = None
 
 
-def _text_or_code(entry: Any) -> Any:
+def _text_or_code(entry: Condition | Medication) -> None:
     if entry.text is None and entry.code is None:
         raise PydanticCustomError("empty_entry", 'an entry needs "text" or "code"')
-    return entry

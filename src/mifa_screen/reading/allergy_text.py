@@ -168,6 +168,12 @@ def _resembles(tokens: list[Token], vocabulary: Vocabulary) -> str | None:
 
 
 def _suggestion(tokens: list[Token], parts: list[Part], vocabulary: Vocabulary) -> str | None:
-    unknown = [token.said for part in parts if not part.known for token in tokens[part.start : part.end] if token.said.isalpha()]
-    known = sorted(vocabulary.words_of("allergens"))
-    return next((found for word in unknown if (found := near(word, known)) is not None), None)
+    """Return the text with its unknown words replaced by near ones, where all is known then."""
+    unknown = {token.said for part in parts if not part.known for token in tokens[part.start : part.end] if token.said.isalpha()}
+    words = vocabulary.words_of("allergens") | vocabulary.words_of("reactions")
+    changed = {word: found for word in sorted(unknown - words) if (found := near(word, words)) is not None}
+    if not changed:
+        return None
+    better = tokenise(" ".join(changed.get(token.said, token.said) for token in tokens), vocabulary.cues.signs)
+    again = cover(better, vocabulary.cues, vocabulary.cues.of_allergies, lambda sought: _find(sought, vocabulary))
+    return " ".join(token.said for token in better) if all(part.known for part in again) else None

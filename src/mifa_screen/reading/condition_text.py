@@ -108,6 +108,9 @@ def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
     parts = _cover(tokens, vocabulary)
     if not tokens or not all(part.known for part in parts):
         return NOT_UNDERSTOOD
+    if len(parts) == 1 and parts[0].cue is not None:  # a cue that stands alone may be a thing of its own ("vaccinated")
+        meaning = vocabulary.conditions.find(vocabulary.key(token.word for token in tokens))
+        parts = [parts[0]._replace(cue=None, meaning=meaning)] if meaning else parts
     claims: list[Claim] = []
     for sentence in sentences(parts):
         found = attach(sentence, lambda part: part.cue is not None and tokens[part.start].word in cues.or_words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from mifa_screen.reading.answer import Coding, Stance
 from mifa_screen.reading.phrases import CODE, COLON, COMMA, DATE, LONGEST, QUESTION, SIGNS, STOP, key
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from mifa_screen.reading.cues import Cue, Cues, CueTable
     from mifa_screen.reading.phrases import Token
+
+    Finder: TypeAlias = Callable[[str], tuple[Meaning, str] | None]
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
@@ -35,11 +37,11 @@ class Part(NamedTuple):
         return self.meaning is not None or self.cue is not None or self.sign is not None
 
 
-type Finder = Callable[[str], tuple[Meaning, str] | None]
 
 
 def cover(tokens: Sequence[Token], cues: Cues, table: CueTable, find: Finder, code: Callable[[str], Coding | None] | None = None) -> list[Part]:
-    """Return the parts of a text, in order: at each place the longest phrase or cue, the phrase where both are as long."""
+    """Return the parts of a text, in order: at each place the longest phrase or cue, where both are as long the phrase, unless the
+    cue decides what is claimed ("hepatitis B vaccination")."""
     parts: list[Part] = []
     at = 0
     while at < len(tokens):
@@ -55,7 +57,7 @@ def _next(tokens: Sequence[Token], at: int, cues: Cues, table: CueTable, find: F
         return Part(at, at + 1, sign=word)
     cue = table.at(tokens, at)
     phrase = _phrase(tokens, at, cues, find)
-    if phrase is not None and (cue is None or phrase.end - at >= cue.length):
+    if phrase is not None and (cue is None or phrase.end - at > cue.length or (phrase.end - at == cue.length and cue.plain)):
         return phrase
     if cue is not None:
         return Part(at, at + cue.length, cue=cue)

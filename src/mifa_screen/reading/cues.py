@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mifa_screen.reading.answer import Coding
     from mifa_screen.reading.phrases import Token
 
-CONDITION_KINDS = ("negated", "other", "person", "questioned", "history", "over", "shield", "end", "join", "header", "filler", "grade")
+CONDITION_KINDS = ("negated", "other", "person", "questioned", "history", "over", "treated", "shield", "end", "join", "header", "filler", "grade")
 ALLERGY_KINDS = ("denied-allergy", "questioned-allergy", "severe", "not-severe", "allergy", "join", "end", "header", "filler", "partial")
 REACTION_KINDS = ("negated", "questioned", "severe", "not-severe", "join", "filler", "grade")
 

@@ -193,7 +193,7 @@ def stance_of(said: Said, own: Stance) -> Stance | None:
         return None
     if own is Stance.DENIED or kinds & {"other", "person"}:
         return Stance.DENIED
-    if "questioned" in kinds or own is Stance.QUESTIONED:
+    if "questioned" in kinds or own is Stance.QUESTIONED or ("treated" in kinds and "over" not in kinds):
         return Stance.QUESTIONED
     if kinds & DENYING:
         return Stance.QUESTIONED if said.unsure else Stance.DENIED

@@ -106,10 +106,10 @@ class AllergyReader:
         if truth is TRUE:
             tally.hold(evidence)
         elif truth is UNKNOWN:
-            missing, ask = self._question(leaf, path, entry, said, named, unsure=unsure)
+            missing, ask = self._question(path, entry, said, named, unsure=unsure)
             tally.leave_open(evidence, missing, ask)
 
-    def _question(self, leaf: AllergyLeaf, path: str, entry: Entry, said: str, named: Truth, *, unsure: bool) -> tuple[str, str]:
+    def _question(self, path: str, entry: Entry, said: str, named: Truth, *, unsure: bool) -> tuple[str, str]:
         if named is UNKNOWN:
             meant = f' (did it mean "{entry.resembles}"?)' if entry.resembles else ""
             return f'{path} "{said}" is not understood', self._words["clarify"].format(path=path, said=said) + meant
@@ -127,7 +127,7 @@ class AllergyReader:
 
     def _understand(self, raw: str | Allergy) -> Entry:
         read = self._texts.allergen(raw if isinstance(raw, str) else raw.substance)
-        reactions, unread, remarks = list(read.reactions), [], []
+        reactions, unread = list(read.reactions), []
         graded = read.severe
         said = raw if isinstance(raw, str) else raw.substance
         if not isinstance(raw, str):
@@ -142,7 +142,7 @@ class AllergyReader:
                 reactions += [c for claim in answer.claims if claim.stance is not Stance.DENIED for c in claim.codings]
             details = [*filter(None, (raw.severity, raw.criticality and f"criticality {raw.criticality}", *(raw.reactions or ()), raw.status))]
             said = f"{raw.substance} ({', '.join(details)})" if details else raw.substance
-        remarks += filter(None, (read.text.remark,))
+        remarks = (read.text.remark,) if read.text.remark else ()
         unconfirmed = not isinstance(raw, str) and raw.status == "unconfirmed"
         return Entry(said, read.text.claims, read.text.understood, read.resembles, graded, tuple(reactions), tuple(unread),
-                     read.text.suggestion, tuple(remarks), unconfirmed)  # fmt: skip
+                     read.text.suggestion, remarks, unconfirmed)  # fmt: skip

@@ -71,7 +71,9 @@ class ConditionReader:
         sheet = bytes(UNKNOWN if leaf.mode == "required" else FALSE for leaf in self._leaves)
         return Reading(sheet, {n: note for n, leaf in enumerate(self._leaves) if leaf.mode == "required"}, summary="not on record")
 
-    def _weigh(self, tally: Tally, leaf: ConditionLeaf, members: ValueSet, path: str, read: Understood, status: str | None) -> None:
+    def _weigh(  # noqa: PLR0917
+        self, tally: Tally, leaf: ConditionLeaf, members: ValueSet, path: str, read: Understood, status: str | None
+    ) -> None:
         if read.problem is not None and leaf.mode == "required":
             clarify = self._words["clarify"].format(path=path, said=one_line(read.problem))
             tally.leave_open(None, f'{path} "{one_line(read.problem)}" is not understood', clarify)

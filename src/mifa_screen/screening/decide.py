@@ -120,7 +120,8 @@ class Decider:
 
     @staticmethod
     def _standing(rules: Iterable[Rule], truths: dict[str, Truth]) -> Standing:
-        found, still_open = [], []
+        found: list[Verdict] = []
+        still_open: list[Verdict] = []
         for rule in rules:
             if truths[rule.id] is not FALSE:
                 (found if truths[rule.id] is TRUE else still_open).append(rule.verdict)

@@ -55,7 +55,7 @@ def settled_purpose(claim: Claim, medicine: AmbiguousMedicine, *, companions: bo
 
 def total(doses: Iterable[Fraction | None]) -> tuple[Fraction, bool]:
     """Return the sum of the known daily doses, and whether all are known."""
-    known = [dose for dose in doses]
+    known = list(doses)
     return sum((dose for dose in known if dose is not None), Fraction(0)), None not in known
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
 from mifa_screen.knowledge.expressions import All, AnyOf, Doubted, FactRef, Node, Not
 from mifa_screen.result import Evidence
-from mifa_screen.screening.decide import Decider, Settled
 from mifa_screen.screening.reading import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mifa_screen.knowledge.model import Knowledge
+    from mifa_screen.screening.decide import Decider, Settled
     from mifa_screen.screening.leaves import Leaves
 
 

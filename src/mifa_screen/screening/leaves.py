@@ -53,4 +53,4 @@ def leaves_of(knowledge: Knowledge) -> Leaves:
     found = dict.fromkeys(node for node in nodes_of(knowledge) if isinstance(node, GROUPS))
     groups = [tuple(leaf for leaf in found if isinstance(leaf, kind)) for kind in GROUPS]
     number = {leaf: n for n, leaf in enumerate(leaf for group in groups for leaf in group)}
-    return Leaves(*groups, number)  # type: ignore[arg-type]
+    return Leaves(*groups, number=number)  # type: ignore[arg-type]

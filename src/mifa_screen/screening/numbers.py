@@ -64,7 +64,7 @@ class NumberReader:
     def _measure(self, patient: Patient, as_of: dt.date) -> dict[str, Measurement]:
         results = self.laboratory.sort(patient.labs, as_of) if patient.labs else {}
         derived, age = self._derived, self._derived.age(patient, as_of)
-        measures = {}
+        measures: dict[str, Measurement] = {}
         for name in self._wanted:
             match name:
                 case "age":
@@ -95,7 +95,7 @@ class NumberReader:
         threshold = self._thresholds[leaf.threshold]
         unit = "× upper limit" if leaf.times_upper_limit else threshold.unit
         against = f"{WORDS[leaf.relation]} {threshold.value} {unit}"
-        evidence = ()
+        evidence: tuple[Evidence, ...] = ()
         if measure.interval is not None:
             word = against if truth is TRUE else f"not {against}" if truth is FALSE else f"{against}: not decided"
             evidence = (Evidence(measure.path, measure.said, f"{measure.understood}: {word}"),)

@@ -43,13 +43,14 @@ MEMO_SIZE = 20_000
 class Memo:
     """Remembers what equal lists meant, bounded: a ward has few different lists and many patients."""
 
-    def __init__(self, read: Any) -> None:  # noqa: ANN401 - any of the list readers' `read`
+    def __init__(self, read: Any) -> None:
         """Take the function to be remembered."""
-        self._read, self._known = read, {}
+        self._read = read
+        self._known: dict[Any, Reading] = {}
 
-    def __call__(self, entries: Any) -> Reading:  # noqa: ANN401
+    def __call__(self, entries: Any) -> Reading:
         """Return the reading of a list."""
-        reading: Reading | None = self._known.get(entries)
+        reading = self._known.get(entries)
         if reading is None:
             if len(self._known) >= MEMO_SIZE:
                 self._known.clear()
@@ -191,7 +192,8 @@ class Assessment(NamedTuple):
             if settled.truth is TRUE and settled.stated is FALSE:
                 remarks.append(Remark(f"facts.{name}", f"{fact.title}: stated false, but the data on record say true; true counts"))
             elif settled.contradicted:
-                remarks.append(Remark(f"facts.{name}", f"{fact.title}: true on record, although sex, age or another entry speaks against it; true counts"))
+                says = f"{fact.title}: true on record, although sex, age or another entry speaks against it; true counts"
+                remarks.append(Remark(f"facts.{name}", says))
             if settled.stated is FALSE and settled.truth is FALSE and fact.unmeasured and not known.intersection(fact.unmeasured.measures):
                 remarks.append(Remark(f"facts.{name}", fact.unmeasured.says))
         return tuple(dict.fromkeys(remarks))
@@ -224,7 +226,8 @@ class Assessment(NamedTuple):
     def _finding(self, rule: Rule, notes: dict[int, Note]) -> Finding:
         evidence = evidence_of(self.reasons(rule, notes))
         citations = tuple(dict.fromkeys(Citation(c.source, c.section) for c in rule.citations))
-        return Finding(rule.id, rule.rule_set, rule.group, rule.verdict, rule.title, rule.statement, rule.advice, evidence, citations, rule.label_level)
+        return Finding(rule.id, rule.rule_set, rule.group, rule.verdict, rule.title, rule.statement, rule.advice, evidence, citations,
+                       rule.label_level)  # fmt: skip
 
     def _unresolved(self, rule: Rule, notes: dict[int, Note]) -> Unresolved:
         reasons = self.reasons(rule, notes)

@@ -1,0 +1,122 @@
+"""Measures how much of the benchmark texts is understood, and whether rightly.
+
+    python benchmarks/understanding/measure.py [--part dev|held-out] [--show]
+
+Reports for each kind and part: understood and right, understood and wrong, not understood. Exit 1 when one is understood wrongly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from mifa_screen.core.truth import FALSE, TRUE  # noqa: E402
+from mifa_screen.reading.allergy_text import read_allergen  # noqa: E402
+from mifa_screen.reading.condition_text import read_condition  # noqa: E402
+from mifa_screen.reading.vocabulary import Vocabulary  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mifa_screen.reading.answer import Claim
+
+RIGHT, WRONG, OPEN, RIGHTLY_OPEN = "understood and right", "understood and WRONG", "not understood", "rightly not understood"
+VOCABULARY = Vocabulary.load(ROOT / "data" / "vocabulary")
+DECIDING = tuple((HERE / "deciding.txt").read_text(encoding="utf-8").split())
+QUIET = ("thing-irrelevant", "unspecified")
+
+
+def matches(claim: Claim, expected: str) -> bool:
+    """Return whether a claim is the expected one."""
+    codes, _, stance = expected.rstrip("*").partition(":")
+    if claim.stance.value != (stance or "affirmed"):
+        return False
+    wanted = [code.replace(".", "").replace("*", "") for code in codes.split("/")]
+    return all(any(coding.code.startswith(code) or code == "" for code in wanted) for coding in claim.codings)
+
+
+def judge(claims: tuple[Claim, ...], expected: str) -> str:
+    """Return whether claims are what was expected."""
+    expected = expected.strip("?")
+    if expected == "-":
+        deciding = [c for c in claims if c.stance.value != "denied" and any(f"{x.system}:{x.code}".startswith(DECIDING) for x in c.codings)]
+        return WRONG if deciding else RIGHT
+    wanted = expected.split()
+    further = any(want.startswith("*") or want.endswith("*") for want in wanted)
+    telling = [c for c in claims if any(f"{x.system}:{x.code}".startswith((*DECIDING, "substance:", "concept:")) and x.code not in QUIET
+                                        for x in c.codings)] or list(claims)  # fmt: skip
+    missing = [want for want in wanted if want != "*" and not any(matches(claim, want) for claim in claims)]
+    surplus = [] if further else [claim for claim in telling if not any(matches(claim, want) for want in wanted)]
+    return WRONG if missing or surplus else RIGHT
+
+
+def condition(cells: list[str]) -> tuple[str, str]:
+    """Return how a text of a condition is read, and what was read."""
+    reading = read_condition(cells[0], VOCABULARY)
+    got = " ".join(f"{'/'.join(c.code for c in claim.codings)}:{claim.stance}" for claim in reading.claims) or f"suggestion {reading.suggestion}"
+    expected = cells[2]
+    if not reading.understood:
+        return (RIGHTLY_OPEN if expected.startswith("!") else OPEN), got
+    return (WRONG if expected == "!" else RIGHT if expected == "!?" else judge(reading.claims, expected)), got
+
+
+def allergy(cells: list[str]) -> tuple[str, str]:
+    """Return how a text of an allergy is read, and what was read."""
+    reading = read_allergen(cells[0], VOCABULARY)
+    claims = reading.text.claims
+    got = " ".join(f"{'/'.join(c.code for c in claim.codings)}:{claim.stance}" for claim in claims)
+    got = f"{got} severe={reading.severe.word} {' '.join(c.code for c in reading.reactions)} resembles={reading.resembles}"
+    expected, severe, reactions = [*cells, "", "", ""][2:5]
+    if not reading.text.understood:
+        if expected.startswith("~"):
+            return (RIGHTLY_OPEN if reading.resembles == expected[1:] else WRONG), got
+        if reading.resembles:
+            return WRONG, got
+        return (RIGHTLY_OPEN if expected.startswith("!") else OPEN), got
+    if expected.startswith(("!", "~")):
+        return (RIGHT if expected == "!?" else WRONG), got
+    if judge(claims, expected) == WRONG if expected else claims:
+        return WRONG, got
+    grade = {"t": TRUE, "f": FALSE}.get(severe)
+    if grade is not None and reading.severe is not grade:
+        return WRONG, got
+    return (RIGHT if {c.code for c in reading.reactions} == set(reactions.strip("?").split()) else WRONG), got
+
+
+def main() -> int:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--part", choices=("dev", "held-out"))
+    parser.add_argument("--show", action="store_true", help="list what was read wrongly or not at all")
+    options = parser.parse_args()
+    kinds: dict[str, Callable[[list[str]], tuple[str, str]]] = {"conditions": condition, "allergies": allergy}
+    wrong = 0
+    for kind, read in kinds.items():
+        lines = (HERE / f"{kind}.tsv").read_text(encoding="utf-8").splitlines()
+        rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+        for part in (options.part,) if options.part else ("dev", "held-out"):
+            count: Counter[str] = Counter()
+            for cells in rows:
+                if cells[1] != part:
+                    continue
+                verdict, got = read(cells)
+                count[verdict] += 1
+                if options.show and verdict in (WRONG, OPEN):
+                    print(f"  {verdict:22} {cells[0]!r}: wanted {cells[2:]}, got {got}")
+            readable = sum(count.values()) - count[RIGHTLY_OPEN]
+            share = 100 * count[RIGHT] / readable if readable else 0.0
+            wrong += count[WRONG]
+            print(f"{kind} ({part}): {sum(count.values())} texts; " + "; ".join(f"{name} {count[name]}" for name in (RIGHT, WRONG, OPEN, RIGHTLY_OPEN))
+                  + f"; {share:.1f} % of {readable} understood rightly")  # fmt: skip
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+"""The examples of rule files, run: each is a patient and what the rule must say of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from mifa_screen.authoring.example_patients import patient_of
+from mifa_screen.authoring.lint import missing_answers, used_together
+from mifa_screen.authoring.loading import Together, shipped_files
+from mifa_screen.authoring.merge import merged
+from mifa_screen.authoring.schema import RULES
+from mifa_screen.errors import MifaScreenError
+from mifa_screen.knowledge.build import knowledge_from
+from mifa_screen.knowledge.store import data_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from mifa_screen.knowledge.model import Knowledge
+    from mifa_screen.patient.model import Patient
+    from mifa_screen.result import Result
+
+
+class Screens(Protocol):
+    """What screens a patient."""
+
+    def screen(self, patient: Patient, as_of: dt.date) -> Result:
+        """Return the result of one patient on a day."""
+
+
+class Example(NamedTuple):
+    """An example of a rule. `then` is true, false or unknown; `where` its file and line."""
+
+    rule_set: str
+    rule: str
+    it: str
+    given: dict[str, Any]
+    then: str
+    where: str
+
+
+class ExampleOutcome(NamedTuple):
+    """What became of an example: what the rule should say, what it said (None when it could not be asked), and why not."""
+
+    rule_set: str
+    rule: str
+    it: str
+    expected: str
+    got: str | None
+    where: str
+    because: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the rule says what it should."""
+        return self.expected == self.got
+
+
+def examples_in(path: Path | None = None) -> list[Example]:
+    """Return the examples of a rule file; of all shipped ones without a path. Raises `RuleFileError` when it does not hold."""
+    together = _together(path)
+    merged(together.files, together.elsewhere)
+    return list(_examples(together))
+
+
+def run_examples(path: Path | None, screener_for: Callable[[Knowledge], Screens]) -> list[ExampleOutcome]:
+    """Run the examples of a rule file, or of all shipped ones; `screener_for` makes a screener of the rules that are used together.
+
+    A rule that no example shows true, false or unknown has an outcome that does not hold. Raises `RuleFileError` when the file does not.
+    """
+    together = _together(path)
+    plain = merged(together.files, together.elsewhere)
+    screener = screener_for(knowledge_from(plain))
+    as_of = dt.date.fromisoformat(plain["settings"]["examples_as_of"])
+    return [*(_run(example, screener, as_of) for example in _examples(together)), *_gaps(together)]
+
+
+def _together(path: Path | None) -> Together:
+    if path is not None:
+        return used_together(path)
+    shipped = shipped_files(data_folder())
+    return Together(shipped, own=tuple(shipped))
+
+
+def _examples(together: Together) -> Iterator[Example]:
+    for file in together.own:
+        for number, rule in enumerate(file.plain.get("rules", ())):
+            for index, example in enumerate(rule["examples"]):
+                where = file.at(("rules", number, "examples", index))
+                yield Example(file.plain["id"], rule["id"], example["it"], example["given"], str(example["then"]).lower(), where)
+
+
+def _gaps(together: Together) -> Iterator[ExampleOutcome]:
+    for file in together.own:
+        if file.plain["schema"] == RULES:
+            for number, rule in enumerate(file.plain["rules"]):
+                for answer in missing_answers(rule):
+                    where = file.at(("rules", number, "examples"))
+                    yield ExampleOutcome(file.plain["id"], rule["id"], f"an example in which it is {answer}", answer, None, where, "there is none")
+
+
+def _run(example: Example, screener: Screens, as_of: dt.date) -> ExampleOutcome:
+    try:
+        result = screener.screen(patient_of(example.given), as_of)
+    except MifaScreenError as error:
+        return ExampleOutcome(example.rule_set, example.rule, example.it, example.then, None, example.where, str(error))
+    return ExampleOutcome(example.rule_set, example.rule, example.it, example.then, _answer(result, example.rule), example.where)
+
+
+def _answer(result: Result, rule: str) -> str | None:
+    answers = (("true", result.findings), ("unknown", result.unresolved), ("false", result.ruled_out))
+    return next((answer for answer, entries in answers for entry in entries if entry.rule == rule), None)

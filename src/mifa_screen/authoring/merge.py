@@ -1,0 +1,74 @@
+"""All files as one: the plain data that the engine's knowledge is built from."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from mifa_screen.authoring.checking import check
+from mifa_screen.authoring.corpus import ONCE, SECTIONS, Corpus, Misfit
+from mifa_screen.authoring.example_patients import check_examples
+from mifa_screen.authoring.schema import RULES
+from mifa_screen.errors import RuleFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mifa_screen.authoring.yaml_source import YamlSource
+    from mifa_screen.errors import Problem
+
+Plain = dict[str, Any]
+UNUSED_AT_RUN_TIME = frozenset({"examples", "note", "reference", "mark"})
+FLOATING = "formulas"
+"""The section that is computed in binary floating point; all other decimals stay exact."""
+
+
+def problems_in(files: Sequence[YamlSource], elsewhere: Iterable[str] = ()) -> list[Problem]:
+    """Return all that is wrong with files that are used together."""
+    found = [Misfit(file, *wrong) for file in files for wrong in (*check(file), *check_examples(file))]
+    found += Corpus(files, elsewhere).misfits()
+    order = {id(file): number for number, file in enumerate(files)}
+    found.sort(key=lambda misfit: (order[id(misfit.source)], misfit.source.line(misfit.keys)))
+    return [misfit.source.problem(misfit.keys, misfit.what) for misfit in found]
+
+
+def merged(files: Sequence[YamlSource], elsewhere: Iterable[str] = ()) -> Plain:
+    """Return what all files together say, in the shape of `knowledge_from`. Raises `RuleFileError` with all that is wrong."""
+    problems = problems_in(files, elsewhere)
+    if problems:
+        raise RuleFileError("", problems)
+    plain: Plain = {"rule_sets": [], "rules": [], "notices": [], "not_screened": []}
+    plain |= {section: {} for section in SECTIONS} | {"laboratory": {"analytes": {}}} | {section: {} for section in ONCE}
+    for file in files:
+        said = file.plain
+        for section in SECTIONS:
+            plain[section] |= _lean(said.get(section, {}))
+        plain["laboratory"]["analytes"] |= _lean(said.get("laboratory", {}).get("analytes", {}))
+        for section in ONCE:
+            plain[section] = plain[section] or _lean(said.get(section, {}), floating=section == FLOATING)
+        if said["schema"] == RULES:
+            plain["rule_sets"].append({key: said[key] for key in ("id", "title", "version", "medicine")} | {"sha256": fingerprint(file, files)})
+            for section in ("rules", "notices", "not_screened"):
+                plain[section] += [{"rule_set": said["id"], **_lean(item)} for item in said.get(section, [])]
+    return plain
+
+
+def fingerprint(rule_file: YamlSource, files: Iterable[YamlSource]) -> str:
+    """Return the SHA-256 of a rule file followed by the library files that it rests on, in the order of their names."""
+    digest = hashlib.sha256(rule_file.raw)
+    for file in sorted(files, key=lambda file: file.name):
+        if file.plain.get("schema") != RULES:
+            digest.update(file.raw)
+    return digest.hexdigest()
+
+
+def _lean(value: Any, *, floating: bool = False) -> Any:
+    """Return a value as JSON could hold it, without what only readers of the file need."""
+    if isinstance(value, dict):
+        return {key: _lean(part, floating=floating) for key, part in value.items() if key not in UNUSED_AT_RUN_TIME}
+    if isinstance(value, list):
+        return [_lean(part, floating=floating) for part in value]
+    if isinstance(value, Decimal):
+        return float(value) if floating else str(value)
+    return value
