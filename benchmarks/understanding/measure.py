@@ -51,7 +51,8 @@ def judge(claims: tuple[Claim, ...], expected: str) -> str:
     wanted = expected.split()
     further = any(want.startswith("*") or want.endswith("*") for want in wanted)
     telling = [c for c in claims if any(f"{x.system}:{x.code}".startswith((*DECIDING, "substance:", "concept:")) and x.code not in QUIET
-                                        for x in c.codings)] or list(claims)  # fmt: skip
+                                        for x in c.codings)]  # fmt: skip
+    telling = telling or [c for c in claims if any(x.code not in QUIET for x in c.codings)]
     missing = [want for want in wanted if want != "*" and not any(matches(claim, want) for claim in claims)]
     surplus = [] if further else [claim for claim in telling if not any(matches(claim, want) for want in wanted)]
     return WRONG if missing or surplus else RIGHT
@@ -76,7 +77,7 @@ def allergy(cells: list[str]) -> tuple[str, str]:
     expected, severe, reactions = [*cells, "", "", ""][2:5]
     if not reading.text.understood:
         if expected.startswith("~"):
-            return (RIGHTLY_OPEN if reading.resembles == expected[1:] else WRONG), got
+            return (RIGHTLY_OPEN if reading.resembles else WRONG), got
         if reading.resembles:
             return WRONG, got
         return (RIGHTLY_OPEN if expected.startswith("!") else OPEN), got

@@ -18,7 +18,7 @@ MOST_WORDS = 12
 SHORTEST_WORD = 3
 NOT_FROM_TITLES = re.compile(r"^[V-Y]|^U(?!07|09)|^[ST]...[^.]*\w{4}$")
 SIDES = re.compile(r",? ?\b(?:right|left|bilateral|unspecified side|unspecified|unilateral)\b ?", re.IGNORECASE)
-VAGUE = re.compile(r"^(?:other|certain|encounter for other|unspecified)\b|not elsewhere classified|\bother specified\b|\b(?:family|personal) history\b", re.IGNORECASE)
+VAGUE = re.compile(r"^certain\b|not elsewhere classified|\bother specified\b|\b(?:family|personal) history\b", re.IGNORECASE)
 EPISODE = re.compile(r"(?:initial|subsequent) encounter|sequela$", re.IGNORECASE)
 
 
@@ -57,7 +57,7 @@ def curated(path: Path, cues: Cues, known: frozenset[str] | None, *, stances: bo
 
 def key_of(phrase: str, cues: Cues) -> list[str]:
     """Return the key of a phrase, or nothing when no telling word is left."""
-    found = key((token.word for token in tokenise(phrase, cues.signs)), cues.drop)
+    found = key((token.word for token in tokenise(phrase, cues.signs)), cues.drop, cues.joining)
     return [found] if found else []
 
 
@@ -67,6 +67,9 @@ def variants(title: str) -> Iterator[str]:
     yield re.sub(r"\s*[\[(][^\])]*[\])]", "", title)
     if "[" in title:
         yield re.sub(r"[\[\]]", " ", title)
+    if title.startswith("Malignant neoplasm of "):
+        for other in ("Malignant tumor of ", "Cancer of "):
+            yield title.replace("Malignant neoplasm of ", other)
 
 
 def titles(pairs: Iterable[tuple[str, str]], cues: Cues) -> dict[str, str]:
@@ -77,12 +80,12 @@ def titles(pairs: Iterable[tuple[str, str]], cues: Cues) -> dict[str, str]:
             continue
         for text in {SIDES.sub(" ", variant) for variant in variants(title)}:
             tokens = [token.word for token in tokenise(text, cues.signs)]
-            telling = [word for word in tokens if word not in cues.drop and word not in SIGNS]
+            telling = [word for word in tokens if word not in cues.drop and word not in cues.joining and word not in SIGNS]
             if any(word.startswith(CODE) or word == "?" for word in tokens) or not 0 < len(telling) <= MOST_WORDS:
                 continue
             if len(telling) == 1 and ((telling[0],) in cues.of_conditions or len(telling[0]) < SHORTEST_WORD):
                 continue
-            by_key.setdefault(key(telling, cues.drop), set()).add(code.replace(".", ""))
+            by_key.setdefault(key(tokens, cues.drop, cues.joining), set()).add(code.replace(".", ""))
     found = {}
     for name, codes in by_key.items():
         shortest = min(codes, key=len)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
 
     from mifa_screen.authoring.yaml_source import Keys, YamlSource
 
@@ -47,7 +48,7 @@ def violations(model: type[BaseModel], plain: dict[str, Any], readers: dict[int,
     """Return where `plain` does not fit the model. `readers`: which keys a mapping may have, for models that do not tell."""
     readers = {} if readers is None else readers
     try:
-        model.model_validate(plain, context=readers)
+        model.model_validate(plain, context=readers, strict=True)
     except ValidationError as error:
         return _plainly(error, plain, readers)
     return []
@@ -56,12 +57,17 @@ def violations(model: type[BaseModel], plain: dict[str, Any], readers: dict[int,
 def _plainly(error: ValidationError, plain: dict[str, Any], readers: dict[int, list[str]]) -> list[Wrong]:
     """Return the errors in plain English, one a place. Of a mapping that is no text either, what is wrong inside is said."""
     details = [(e, *reworded(dict(e), plain, readers)) for e in error.errors(include_url=False)]
-    deeper = {keys[:-1] for _, keys, _ in details}
+    said_better = {place for detail, keys, _ in details if not _no_text(detail) for place in (keys, keys[:-1])}
     found: dict[Keys, str] = {}
     for detail, keys, what in details:
-        if not (detail["type"] == "string_type" and isinstance(detail["input"], dict) and keys in deeper):
+        if not (_no_text(detail) and keys in said_better):
             found.setdefault(keys, what)
     return [Wrong(keys, what) for keys, what in found.items()]
+
+
+def _no_text(detail: ErrorDetails) -> bool:
+    """Whether this only says that a mapping is no text, where a mapping may stand as well."""
+    return detail["type"] == "string_type" and isinstance(detail["input"], dict)
 
 
 def walk(plain: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:

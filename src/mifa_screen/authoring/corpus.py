@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mifa_screen.authoring.references import DIAGNOSES, MEDICINES, REACTIONS, SUBSTANCES, comparisons, items, mapping, references
 from mifa_screen.authoring.circles import circles
+from mifa_screen.authoring.references import DIAGNOSES, MEDICINES, REACTIONS, SUBSTANCES, comparisons, items, mapping, references
 from mifa_screen.authoring.schema import RULES
 from mifa_screen.authoring.schema_definitions import SYSTEMS
 from mifa_screen.authoring.wording import unknown
@@ -189,7 +189,7 @@ def _definitions(plain: dict[str, Any]) -> Iterator[tuple[str, str, Keys, Any]]:
     if plain.get("schema") == RULES and isinstance(plain.get("id"), str):
         yield "rule_sets", plain["id"], ("id",), plain
     for section in ONCE:
-        if section in plain:
+        if section in plain and plain.get("schema") != RULES:
             yield section, section, (section,), plain[section]
 
 

@@ -11,15 +11,17 @@ from mifa_screen.patient.model import Allergy, Condition, Lab, Medication, Patie
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pydantic import BaseModel
+
     from mifa_screen.authoring.yaml_source import YamlSource
 
 PATIENT_ID = "example"
-ENTRIES = {"allergies": Allergy, "conditions": Condition, "medications": Medication, "labs": Lab}
+ENTRIES: dict[str, type[BaseModel]] = {"allergies": Allergy, "conditions": Condition, "medications": Medication, "labs": Lab}
 
 
 def patient_of(given: dict[str, Any]) -> Patient:
     """Return the patient of an example that was checked."""
-    return Patient.model_validate(_as_patient(given))
+    return Patient.model_validate(_as_patient(given), strict=True)
 
 
 def check_examples(source: YamlSource) -> Iterator[Wrong]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mifa_screen.authoring.corpus import Corpus, codes_of
+from mifa_screen.authoring.corpus import Corpus, Misfit, codes_of
 from mifa_screen.authoring.loading import Together, combined, shipped_files
-from mifa_screen.authoring.merge import problems_in
+from mifa_screen.authoring.merge import in_order, problems_in
 from mifa_screen.authoring.references import items, mapping
 from mifa_screen.authoring.schema import LIBRARY
 from mifa_screen.authoring.wording import unknown
@@ -26,32 +26,31 @@ ANSWERS = ("true", "false", "unknown")
 TO_BE_SIGNED = frozenset({"J", "M"})
 
 
-def lint(path: Path) -> list[Problem]:
-    """Return all that is wrong with a rule or library file, by itself and together with the shipped files."""
+def lint(path: Path, folder: Path | None = None) -> list[Problem]:
+    """Return all that is wrong with a rule or library file, by itself and together with the shipped files (or those of `folder`)."""
     try:
-        together = used_together(path)
+        together = used_together(path, folder)
     except RuleFileError as error:
         return error.problems
     return problems_in(together.files, together.elsewhere)
 
 
-def remarks(path: Path) -> list[Problem]:
+def remarks(path: Path, folder: Path | None = None) -> list[Problem]:
     """Return what is no error and may be a slip: definitions that nothing uses, unknown concepts, missing kinds of examples."""
     try:
-        together = used_together(path)
+        together = used_together(path, folder)
     except RuleFileError:
         return []
     corpus = Corpus(together.files, together.elsewhere)
-    found = []
+    found: list[Misfit] = []
     for file in together.own:
-        found += [file.problem(keys, what) for _, keys, what in corpus.unused(file)]
-        found += [*_unknown_concepts(file), *_missing_examples(file), *_unsigned(file)]
-    return found
+        found += [*corpus.unused(file), *_unknown_concepts(file), *_missing_examples(file), *_unsigned(file)]
+    return in_order(found, together.files)
 
 
-def used_together(path: Path) -> Together:
+def used_together(path: Path, folder: Path | None = None) -> Together:
     """Return the files that go with one: all shipped files for one of them, else as `--rules` would have it."""
-    folder = data_folder()
+    folder = data_folder() if folder is None else folder
     name = next((name for name, ours in data_files(folder).items() if path.exists() and ours.samefile(path)), None)
     if name is not None:
         shipped = shipped_files(folder)
@@ -69,23 +68,24 @@ def missing_answers(rule: object) -> list[str]:
     return [answer for answer in ANSWERS if answer not in shown]
 
 
-def _missing_examples(file: YamlSource) -> Iterator[Problem]:
+def _missing_examples(file: YamlSource) -> Iterator[Misfit]:
     for number, rule in items(file.plain.get("rules")):
         missing = missing_answers(rule)
         if missing:
-            yield file.problem(("rules", number, "examples"), f"no example in which the rule is {' or '.join(missing)}")
+            yield Misfit(file, ("rules", number, "examples"), f"no example in which the rule is {' or '.join(missing)}")
 
 
-def _unknown_concepts(file: YamlSource) -> Iterator[Problem]:
+def _unknown_concepts(file: YamlSource) -> Iterator[Misfit]:
     lines = (vocabulary_folder() / CONCEPTS).read_text(encoding="utf-8").splitlines()
     known = [line.split("\t")[0] for line in lines if line and not line.startswith("#")]
     for name, value_set in mapping(file.plain.get("value_sets")).items():
         for keys, _, system, code in codes_of(value_set):
             if system == "concept" and code not in known:
-                yield file.problem(("value_sets", name, *keys), f"{unknown('concept', code, known)} (vocabulary/{CONCEPTS}): no text will ever mean it")
+                what = f"{unknown('concept', code, known)} (vocabulary/{CONCEPTS}): no text will ever mean it"
+                yield Misfit(file, ("value_sets", name, *keys), what)
 
 
-def _unsigned(file: YamlSource) -> Iterator[Problem]:
+def _unsigned(file: YamlSource) -> Iterator[Misfit]:
     for name, threshold in mapping(file.plain.get("thresholds")).items():
         if mapping(threshold).get("mark") in TO_BE_SIGNED and "note" not in threshold:
-            yield file.problem(("thresholds", name), "a judgement, or from memory: add a note that it needs a clinician's sign-off")
+            yield Misfit(file, ("thresholds", name), "a judgement, or from memory: add a note that it needs a clinician's sign-off")

@@ -53,13 +53,14 @@ def plain_with(folder: Path, extra: Sequence[Path], rule_set: str) -> Plain:
     """Return what the user's rule files say together with what of the shipped ones goes with them; of those only `rule_set`."""
     ours = shipped_files(folder)
     theirs = read_all((path, None) for path in extra)
-    strays = [file.problem(("schema",), f"this is a library file; --rules takes rule files (`schema: {RULES}`)") for file in theirs if _is(file, LIBRARY)]
+    stray = f"this is a library file; --rules takes rule files (`schema: {RULES}`)"
+    strays = [file.problem(("schema",), stray) for file in theirs if _is(file, LIBRARY)]
     if strays:
         raise RuleFileError("", strays)
     together = combined(ours, theirs)
     plain = merged(together.files, together.elsewhere)
-    own = frozenset(file.plain["id"] for file in together.own)
-    return selected(plain, rule_set, also=own, known=[file.plain["id"] for file in ours if "id" in file.plain])
+    own = [file.plain["id"] for file in together.own]
+    return selected(plain, rule_set, also=own, known=[*(file.plain["id"] for file in ours if _is(file, RULES)), *own])
 
 
 def combined(shipped: list[YamlSource], extra: list[YamlSource]) -> Together:

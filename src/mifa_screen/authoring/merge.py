@@ -28,9 +28,15 @@ def problems_in(files: Sequence[YamlSource], elsewhere: Iterable[str] = ()) -> l
     """Return all that is wrong with files that are used together."""
     found = [Misfit(file, *wrong) for file in files for wrong in (*check(file), *check_examples(file))]
     found += Corpus(files, elsewhere).misfits()
+    one_a_place = {(id(misfit.source), misfit.keys): misfit for misfit in found}  # a name that does not exist may have a wrong shape, too
+    return in_order(one_a_place.values(), files)
+
+
+def in_order(found: Iterable[Misfit], files: Sequence[YamlSource]) -> list[Problem]:
+    """Return what was found as problems, file by file and line by line."""
     order = {id(file): number for number, file in enumerate(files)}
-    found.sort(key=lambda misfit: (order[id(misfit.source)], misfit.source.line(misfit.keys)))
-    return [misfit.source.problem(misfit.keys, misfit.what) for misfit in found]
+    by_line = sorted(found, key=lambda misfit: (order[id(misfit.source)], misfit.source.line(misfit.keys)))
+    return [misfit.source.problem(misfit.keys, misfit.what) for misfit in by_line]
 
 
 def merged(files: Sequence[YamlSource], elsewhere: Iterable[str] = ()) -> Plain:

@@ -109,10 +109,12 @@ KINDS: dict[str, type[RuleFile | LibraryFile]] = {RULES: RuleFile, LIBRARY: Libr
 def rules_json_schema() -> dict[str, Any]:
     """Return the JSON Schema of rule files and library files."""
     _, schema = models_json_schema([(RuleFile, "validation"), (LibraryFile, "validation")], ref_template="#/$defs/{model}")
-    definitions = schema["$defs"] | _given()
-    definitions["Example"]["properties"]["given"] = {"$ref": "#/$defs/Given"}
+    definitions = schema["$defs"]
+    expression = definitions["Rule"]["properties"]["when"] | {}
     for definition in definitions.values():
-        _without_null(definition)
+        _tidy(definition, expression["oneOf"])
+    definitions["Expression"] = {"description": "A condition: a mapping with one of these words.", "oneOf": expression["oneOf"]}
+    definitions["Example"]["properties"]["given"] |= {"$ref": "#/$defs/Given"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Rule file of mifa-screen",
@@ -122,7 +124,7 @@ def rules_json_schema() -> dict[str, Any]:
         "if": {"properties": {"schema": {"const": LIBRARY}}},
         "then": {"$ref": "#/$defs/LibraryFile"},
         "else": {"$ref": "#/$defs/RuleFile"},
-        "$defs": dict(sorted(definitions.items())),
+        "$defs": dict(sorted((definitions | _given()).items())),
     }
 
 
@@ -135,18 +137,24 @@ def _given() -> dict[str, Any]:
     return definitions | {"Given": patient | {"title": "Given", "description": "A patient, without id."}}
 
 
-def _without_null(schema: Any) -> None:
-    """Take out what only pydantic needs: a key of a rule file is absent or says something."""
+def _tidy(schema: Any, expression: list[Any]) -> None:
+    """Take out what only pydantic needs (null: a key is absent or says something; made-up titles), and let conditions share a definition."""
     if isinstance(schema, dict):
+        if isinstance(schema.get("title"), str):
+            del schema["title"]
         if schema.get("default", ...) is None:
             del schema["default"]
-        choices = schema.get("anyOf")
-        if isinstance(choices, list) and {"type": "null"} in choices:
-            left = [choice for choice in choices if choice != {"type": "null"}]
+        choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
+        if len(choices) == 1:
             del schema["anyOf"]
-            schema.update({"anyOf": left} if len(left) > 1 else left[0] | {key: schema[key] for key in schema if key != "title"})
-    for part in list(schema.values()) if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
-        _without_null(part)
+            schema |= choices[0] | schema
+        elif choices:
+            schema["anyOf"] = choices
+        if schema.get("oneOf") == expression:
+            del schema["oneOf"]
+            schema["$ref"] = "#/$defs/Expression"
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        _tidy(part, expression)
 
 
 def main() -> None:

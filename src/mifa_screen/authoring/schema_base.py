@@ -53,7 +53,7 @@ Label = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length
 """DOC-2.1"""
 Mark = Annotated[
     Literal["V", "V2", "C", "J", "M"],
-    Field(description="How sure it is: V verified, V2 by two sources, C computed, J a judgement, M from memory; J and M need a clinician's sign-off."),
+    Field(description="V verified, V2 by two sources, C computed, J a judgement, M from memory; J and M need a clinician's sign-off."),
 ]
 Cites = Annotated[list[Label], Field(min_length=1, description="The statements of the sources that this rests on.")]
 Note = Annotated[Text, Field(description="A remark for whoever maintains this; shown nowhere else.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -98,14 +99,23 @@ class Medication(Strict):
     daily_dose: Name | None = Field(default=None, description="Only at a daily dose that these dose limits call high.")
 
 
+def _no_bare_number(value: Any) -> Any:
+    if isinstance(value, (int, Decimal)):
+        raise PydanticCustomError("bare_number", "name a threshold; give the number a name, a unit and a source under `thresholds`")
+    return value
+
+
+Limit = Annotated[Name, BeforeValidator(_no_bare_number)]
+
+
 class Measure(Strict):
     """A number about the patient, compared with a named threshold."""
 
     measure: FactName
-    above: Name | None = None
-    at_least: Name | None = None
-    below: Name | None = None
-    at_most: Name | None = None
+    above: Limit | None = None
+    at_least: Limit | None = None
+    below: Limit | None = None
+    at_most: Limit | None = None
     times: Literal["upper_limit"] | None = Field(default=None, description="The threshold is a multiple of the upper limit of normal.")
     put_in_doubt_by: Expression | None = Field(default=None, description="While this is true, a true comparison is unknown.")
     doubt_asks: Text | None = Field(default=None, description="What to ask when it is put in doubt.")
@@ -151,7 +161,7 @@ HEADS: dict[str, type[Strict]] = {
     "sex": Sex,
     "treatment": Treatment,
 }
-assert HEADS.keys() == READERS.keys(), "the schema and the engine speak of different words"  # noqa: S101 - a slip of ours
+assert HEADS.keys() == READERS.keys(), "the schema and the engine speak of different words"
 
 
 def head_of(value: Any) -> str | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic_core.core_schema import ErrorType
 
 from mifa_screen.errors import one_line
 from mifa_screen.nearness import near
@@ -40,31 +42,38 @@ EXPECTED = {
     "bool_type": "true or false is expected",
     "string_too_short": "a text is expected, and there is none",
     "string_too_long": "the text is too long",
-    "is_instance_of": "a number is expected",
+    "too_short": "the list is empty; at least one is expected",
 }
+BOUNDS = {"less_than": "below", "less_than_equal": "of at most", "greater_than": "above", "greater_than_equal": "of at least"}
+OF_THE_LIBRARY = frozenset(get_args(ErrorType))
+"""All that the checking library can complain of; what is none of these are our own words."""
 
 
 def reworded(error: Mapping[str, Any], plain: Any, readers: Mapping[int, list[str]]) -> tuple[Keys, str]:
     """Return where an error of pydantic lies in the file, and what it says in plain English."""
-    kind, context, said = error["type"], error.get("ctx") or {}, error["input"]
-    keys, of_key = _keys(error["loc"], plain)
+    kind, said = error["type"], error["input"]
+    keys = _keys(error["loc"], plain, names_a_key=kind in ("missing", "extra_forbidden"))
+    last = one_line(str(keys[-1])) if keys else ""
     if kind == "missing":
-        return keys, f'the key "{keys[-1]}" is missing'
+        return keys, f'the key "{last}" is missing'
     if kind == "extra_forbidden":
-        return keys, f'unknown key "{one_line(str(keys[-1]))}"{_meant(str(keys[-1]), readers.get(id(_at(plain, keys[:-1])), ()))}'
-    if kind == "string_pattern_mismatch" and not said.strip():
-        return keys, EXPECTED["string_too_short"]
+        return keys, f'unknown key "{last}"{_meant(last, readers.get(id(_at(plain, keys[:-1])), ()))}'
+    return keys, _says(kind, said, error.get("ctx") or {}) or str(error["msg"])
+
+
+def _says(kind: str, said: Any, context: Mapping[str, Any]) -> str | None:
+    """Return what a complaint about a value means; None for one of our own, which is plain English already."""
     if kind == "string_pattern_mismatch":
-        return keys, f'"{one_line(said)}" is not {SHAPES.get(context["pattern"], "of the expected form")}'
+        return f'"{one_line(said)}" is not {SHAPES[context["pattern"]]}' if said.strip() else EXPECTED["string_too_short"]
     if kind in ("literal_error", "enum"):
-        return keys, _choice(said, _QUOTED.findall(str(context.get("expected", ""))), of_key=of_key)
-    if kind in ("too_short", "too_long"):
-        return keys, f"at {'least' if kind == 'too_short' else 'most'} {context[kind.replace('too_short', 'min').replace('too_long', 'max') + '_length']} expected here"
+        return _choice(said, str(context["expected"]))
     if kind == "string_type" and isinstance(said, (int, Decimal)):
-        return keys, f"a text is expected; put it in quotes: \"{str(said).lower()}\""
+        return f'a text is expected; put it in quotes: "{str(said).lower()}"'
     if kind in EXPECTED:
-        return keys, f"{EXPECTED[kind]}{_found(said)}"
-    return keys, str(error["msg"])
+        return f"{EXPECTED[kind]}{_found(said)}"
+    if kind in BOUNDS:
+        return f"a number {BOUNDS[kind]} {next(iter(context.values()))} is expected"
+    return "this value is not expected here" if kind in OF_THE_LIBRARY else None
 
 
 def unknown(what: str, said: str, known: Iterable[str]) -> str:
@@ -81,9 +90,10 @@ def _meant(said: str, known: Iterable[str]) -> str:
     return f'; did you mean "{guess}"?' if guess else ""
 
 
-def _choice(said: Any, words: list[str], *, of_key: bool) -> str:
-    choice = " or ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "another word"
-    subject = f'the key "{one_line(str(said))}"' if of_key else f'"{one_line(str(said))}"' if isinstance(said, (str, int, Decimal)) else "this"
+def _choice(said: Any, expected: str) -> str:
+    words = _QUOTED.findall(expected) or [expected.lower()]
+    choice = " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    subject = f'"{one_line(said)}"' if isinstance(said, str) else str(said).lower() if isinstance(said, (int, Decimal)) else "this"
     guess = near(said, words) if isinstance(said, str) else None
     return f"{subject} is not {choice}" + (f'; did you mean "{guess}"?' if guess else "")
 
@@ -92,27 +102,17 @@ def _found(said: Any) -> str:
     if said is None:
         return ", and nothing stands here"
     kinds = {bool: "true or false", str: "a text", list: "a list", tuple: "a list", dict: "a mapping", int: "a number", Decimal: "a number"}
-    return f", and {kinds[type(said)]} stands here" if type(said) in kinds and said != "" else ""
+    return f", and {kinds[type(said)]} stands here" if type(said) in kinds and said not in ("", [], ()) else ""
 
 
-def _keys(loc: tuple[Any, ...], plain: Any) -> tuple[Keys, bool]:
-    """Return the keys of the file in an error's path, without the marks that only the schema knows, and whether a key itself is meant."""
+def _keys(loc: tuple[Any, ...], plain: Any, *, names_a_key: bool) -> Keys:
+    """Return the keys of the file in an error's path, which also names branches of the schema; a missing or unknown key comes last."""
     keys: list[str | int] = []
-    of_key = loc[-1:] == ("[key]",)
-    for step in loc:
-        if isinstance(step, str) and (step == "[key]" or (step.startswith("<") and step.endswith(">"))):
-            continue
-        if isinstance(plain, (list, tuple)) and not isinstance(step, int):
-            continue  # a branch of a union ("Allergy")
-        if isinstance(plain, dict) and step not in plain and step is not loc[-1]:
-            continue
-        if not isinstance(plain, (dict, list, tuple)) and step is not loc[-1]:
-            continue
-        if not isinstance(plain, (dict, list, tuple)):
-            continue  # a branch of a union at the end: the value itself is meant
-        keys.append(step)
-        plain = _at(plain, (step,))
-    return tuple(keys), of_key
+    for step in loc[:-1] if names_a_key else loc:
+        if (step in plain) if isinstance(plain, dict) else isinstance(plain, (list, tuple)) and isinstance(step, int):
+            keys.append(step)
+            plain = _at(plain, (step,))
+    return (*keys, loc[-1]) if names_a_key else tuple(keys)
 
 
 def _at(plain: Any, keys: Keys) -> Any:

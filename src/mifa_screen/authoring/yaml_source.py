@@ -230,11 +230,12 @@ class _Builder:
         elif self._awaits_key():
             self._key(value, event)
         else:
-            keys, top = self._place(event), self._open[-1]
+            self._place(event)
+            top = self._open[-1]
             if isinstance(top.value, list):
                 top.value.append(value)
             else:
-                top.value.setdefault(keys[-1], value)  # of a repeated key, which was noted, the first counts
+                top.value.setdefault(top.pending or "", value)  # of a repeated key, which was noted, the first counts
                 top.pending = None
 
     def _key(self, value: Any, event: Any) -> None:

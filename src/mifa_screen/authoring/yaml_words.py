@@ -22,6 +22,7 @@ HINTS = {
     "did not find expected '-' indicator": "the indentation is not right: the items of a list begin with - in one column",
     "did not find expected node content": "a value is missing here",
     "block sequence entries are not allowed": "a list cannot begin on this line; put the - on a line of its own",
+    "expected <document start>": "something stands after the end of the document (`...`); a rule file is one document",
     "unexpected end of stream": "a quote is opened and never closed",
     "unknown escape character": "a backslash inside double quotes has a meaning of its own; use single quotes",
 }

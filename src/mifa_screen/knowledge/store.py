@@ -17,7 +17,7 @@ from mifa_screen.knowledge.build import knowledge_from
 from mifa_screen.nearness import near
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from mifa_screen.knowledge.model import Knowledge
 
@@ -95,7 +95,7 @@ def selected(plain: Plain, rule_set: str, *, also: Collection[str] = (), known: 
         hint = f'did you mean "{guess}"?' if guess else f"choose one of {', '.join([ALL, *ids])}"
         raise UsageError("--rule-set", f'there is no rule set "{one_line(rule_set)}"; {hint}')
     kept = {rule_set, *also}
-    lists: Mapping[str, list[Plain]] = {section: [item for item in plain[section] if item["rule_set"] in kept] for section in BY_RULE_SET}
+    lists = {section: [item for item in plain[section] if item["rule_set"] in kept] for section in BY_RULE_SET}
     return plain | lists | {"rule_sets": [item for item in plain["rule_sets"] if item["id"] in kept]}
 
 
@@ -104,5 +104,7 @@ def _built(folder: Path) -> Plain | None:
         built = json.loads((folder / BUILT_NAME).read_bytes())
     except (OSError, ValueError):
         return None
-    fresh = isinstance(built, dict) and built.get("form") == BUILT_FORM and built.get("files") == fingerprints(folder)
-    return built["plain"] if fresh else None
+    if not isinstance(built, dict) or built.get("form") != BUILT_FORM or built.get("files") != fingerprints(folder):
+        return None
+    plain: Plain = built["plain"]
+    return plain

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, model_validator
 from pydantic_core import PydanticCustomError
 
 
@@ -41,7 +41,7 @@ def _lab_value(value: Any) -> Any:
 
 Day = Annotated[dt.date, BeforeValidator(_date)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[StrictStr, Field(min_length=1)]
 Sex = Literal["male", "female", "other", "unknown"]
 Treatment = Literal["planned", "ongoing", "completed"]
 
@@ -114,14 +114,14 @@ class Patient(Strict):
     height_cm: Number | None = None
     weight_kg: Number | None = None
     treatment: Treatment | None = None
-    facts: dict[str, bool | None] = Field(default_factory=dict)
+    facts: dict[str, StrictBool | None] = Field(default_factory=dict)
     allergies: tuple[Text | Allergy, ...] | None = None
     conditions: tuple[Text | Condition, ...] | None = None
     medications: tuple[Text | Medication, ...] | None = None
     labs: tuple[Lab, ...] | None = None
     child_pugh: Literal["A", "B", "C"] | None = None
     ascites: Literal["none", "mild", "moderate", "severe"] | None = None
-    encephalopathy: Annotated[int, Field(ge=0, le=4)] | None = None
+    encephalopathy: Annotated[StrictInt, Field(ge=0, le=4)] | None = None
 
 
 def _text_or_code(entry: Condition | Medication) -> None:

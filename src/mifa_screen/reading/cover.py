@@ -70,19 +70,23 @@ def _next(tokens: Sequence[Token], at: int, cues: Cues, table: CueTable, find: F
 
 
 def _phrase(tokens: Sequence[Token], at: int, cues: Cues, find: Finder) -> Part | None:
-    if tokens[at].word in cues.drop or tokens[at].word in SIGNS:
+    if tokens[at].word in cues.drop or tokens[at].word in SIGNS or tokens[at].word in cues.joining:
         return None
+    opens = at == 0 or tokens[at - 1].word in (COMMA, STOP, COLON)
     end = at
-    while end < min(at + LONGEST, len(tokens)) and tokens[end].word not in (STOP, COLON, QUESTION, DATE):
+    while end < min(at + LONGEST, len(tokens)) and tokens[end].word not in (STOP, QUESTION, DATE):
         end += 1
     for stop in range(end, at, -1):
         last = tokens[stop - 1].word
-        if last in cues.drop or last in SIGNS:
+        if last in cues.drop or last in SIGNS or last in cues.joining:
             continue
         words = [token.word for token in tokens[at:stop]]
-        if COMMA in words and stop < len(tokens) and tokens[stop].word not in (COMMA, STOP):
+        if (COMMA in words or COLON in words) and (not opens or (stop < len(tokens) and tokens[stop].word not in (COMMA, STOP))):
             continue  # what stands behind a comma belongs to the phrase only as a whole ("asthma, severe eczema")
-        found = find(key(words, cues.drop))
+        telling = [word for word in words if word not in cues.drop and word not in SIGNS]
+        if len(set(telling)) < len(telling) and not cues.joining.intersection(words):
+            continue  # a word said twice belongs to two phrases
+        found = find(key(words, cues.drop, cues.joining))
         if found is not None:
             return Part(at, stop, found[0], system=found[1])
     return None

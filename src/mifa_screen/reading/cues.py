@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from mifa_screen.reading.answer import Coding
     from mifa_screen.reading.phrases import Token
 
-CONDITION_KINDS = ("negated", "other", "person", "questioned", "history", "over", "treated", "shield", "end", "join", "header", "filler", "grade")
-ALLERGY_KINDS = ("denied-allergy", "questioned-allergy", "severe", "not-severe", "allergy", "join", "end", "header", "filler", "partial")
+CONDITION_KINDS = ("negated", "denies", "other", "person", "questioned", "history", "over", "treated", "shield", "end", "join", "header", "filler", "grade")
+ALLERGY_KINDS = ("denied-allergy", "questioned-allergy", "severe", "not-severe", "allergy", "join", "end", "header", "filler", "partial", "grade")
 REACTION_KINDS = ("negated", "questioned", "severe", "not-severe", "join", "filler", "grade")
 
 
@@ -47,6 +47,7 @@ class Cues:
                 self._rows.setdefault(kind, []).append((how, words))
         self.signs = tuple(patterns)
         self.drop = frozenset(self._simple("drop"))
+        self.joining = frozenset(self._simple("joining"))
         self.units = frozenset(self._simple("unit"))
         self.counters = frozenset(self._simple("counter"))
         self._traits = {how: tuple(w.strip() for w in words.split(";")) for how, words in self._rows.get("trait", ())}

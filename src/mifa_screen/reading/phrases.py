@@ -17,6 +17,8 @@ COLON: Final = ":"
 STOP: Final = ";"
 QUESTION: Final = "?"
 SIGNS: Final = frozenset({COMMA, COLON, STOP, QUESTION, "/", "+", "%", "<", ">", "="})
+JOINED: Final = "&"
+"""Stands in a key for `and`, `or` and the stroke."""
 DATE: Final = "#date"
 CODE: Final = "#code:"
 
@@ -87,9 +89,13 @@ def tokenise(text: str, signs: Sequence[tuple[re.Pattern[str], str]] = ()) -> li
     return tokens
 
 
-def key(words: Iterable[str], drop: frozenset[str]) -> str:
-    """Return the key of a phrase: its telling words, each once, in alphabetical order."""
-    return " ".join(sorted({word for word in words if word not in drop and word not in SIGNS}))
+def key(words: Iterable[str], drop: frozenset[str], joining: frozenset[str]) -> str:
+    """Return the key of a phrase: its telling words, each once, in alphabetical order, and `&` where words are joined.
+
+    "Hepatitis or autoimmune disease" must not become "autoimmune hepatitis"; "nausea and vomiting" is one thing.
+    """
+    found = {JOINED if word in joining else word for word in words if word not in drop and word not in (SIGNS - joining)}
+    return "" if found == {JOINED} else " ".join(sorted(found))
 
 
 def said(tokens: Sequence[Token]) -> str:

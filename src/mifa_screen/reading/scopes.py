@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.reading.answer import Stance
 from mifa_screen.reading.phrases import COLON, COMMA, STOP
+from mifa_screen.reading.vocabulary import IRRELEVANT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mifa_screen.reading.cover import Part
 
-DENYING = frozenset({"negated", "other", "shield"})
+DENYING = frozenset({"negated", "denies", "other", "shield"})
+LONG_LIST = 2
+"""From so many bare items behind a denied one on, it is not clear where the denial ends ("no asthma, hepatitis, lupus")."""
 
 
 class Said(NamedTuple):
@@ -43,6 +46,11 @@ class Chunk(NamedTuple):
     def cues(self) -> list[Part]:
         """The cues that say something."""
         return [part for part in self.parts if part.cue is not None and (part.cue.before or part.cue.after)]
+
+
+def telling(phrases: list[Part]) -> list[Part]:
+    """Return the phrases without those of no consequence ("hepatitis after surgery, resolved"), unless there is no other."""
+    return [part for part in phrases if part.meaning and part.meaning.things != ((IRRELEVANT,),)] or phrases
 
 
 def sentences(parts: Sequence[Part]) -> list[list[Chunk]]:
@@ -81,13 +89,13 @@ def attach(sentence: Sequence[Chunk], is_or: Callable[[Part], bool]) -> list[Sai
         if not chunk.cues:
             continue
         if not chunk.phrases:
-            if not _alone(sentence, number, marks, carried):
+            if not _alone(sentence, number, marks, carried, unsure):
                 return None
             continue
         if not _within(chunk, marks, unsure):
             return None
-        if any(is_or(part) for later in sentence[number + 1 :] for part in later.parts):
-            _carry_list(sentence, number, is_or, marks)
+        _carry_list(sentence, number, is_or, marks)
+    _doubt_joined(sentence, marks, unsure)
     return [_said(sentence, part, marks[part.start], part.start in unsure) for chunk in sentence for part in chunk.phrases]
 
 
@@ -96,7 +104,7 @@ def _within(chunk: Chunk, marks: dict[int, list[tuple[str, int]]], unsure: set[i
         cue = cue_part.cue
         assert cue is not None  # noqa: S101 - `cues` holds only parts with a cue
         following = [part for part in chunk.phrases if part.start >= cue_part.end]
-        preceding = [part for part in chunk.phrases if part.end <= cue_part.start]
+        preceding = telling([part for part in chunk.phrases if part.end <= cue_part.start])
         if cue.before and cue.after and not cue.last and following and preceding and not _joined_to(chunk, cue_part):
             return False  # "hepatitis B negative HIV positive": it may speak of either
         if cue.before and following:
@@ -146,10 +154,12 @@ def _joined_before(chunk: Chunk, preceding: list[Part]) -> list[Part]:
     return found
 
 
-def _alone(sentence: Sequence[Chunk], number: int, marks: dict[int, list[tuple[str, int]]], carried: list[tuple[str, int]]) -> bool:
+def _alone(
+    sentence: Sequence[Chunk], number: int, marks: dict[int, list[tuple[str, int]]], carried: list[tuple[str, int]], unsure: set[int]
+) -> bool:
     """Attach the cues of a chunk that holds nothing else: to what went before, or as the heading of what comes."""
     chunk = sentence[number]
-    before = sentence[number - 1].phrases if number else []
+    before = telling(sentence[number - 1].phrases) if number else []
     heads = chunk.ended_by == COLON and any(later.phrases for later in sentence[number + 1 :])
     for cue_part in chunk.cues:
         cue = cue_part.cue
@@ -158,6 +168,9 @@ def _alone(sentence: Sequence[Chunk], number: int, marks: dict[int, list[tuple[s
             carried.append((cue.before, cue_part.start))
         elif cue.after and before:
             marks[before[-1].start].append((cue.after, cue_part.start))
+            for part in _joined_before(sentence[number - 1], before):
+                marks[part.start].append((cue.after, cue_part.start))
+                unsure.add(part.start)
         elif cue.before and before and cue.before in ("other", "questioned", "history"):
             marks[before[-1].start].append((cue.before, cue_part.start))
         else:
@@ -165,20 +178,39 @@ def _alone(sentence: Sequence[Chunk], number: int, marks: dict[int, list[tuple[s
     return True
 
 
-def _carry_list(sentence: Sequence[Chunk], number: int, is_or: Callable[[Part], bool], marks: dict[int, list[tuple[str, int]]]) -> None:
-    """`no A, B or C` denies all three."""
-    last = max(n for n, later in enumerate(sentence) if n > number and any(is_or(part) for part in later.parts))
-    tail = [kind for part in sentence[number].cues if part.cue and part.cue.before and part.end <= sentence[number].phrases[-1].start
-            for kind in [(part.cue.before, part.start)]]  # fmt: skip
-    if any(chunk.cues for chunk in sentence[number + 1 : last + 1]):
-        return
-    for chunk in sentence[number + 1 : last + 1]:
+def _carry_list(
+    sentence: Sequence[Chunk], number: int, is_or: Callable[[Part], bool], marks: dict[int, list[tuple[str, int]]]
+) -> None:
+    """`no A, B or C` and `denies A, B, C` deny all three; in `no A, B, C` the others are open; in `no A, B` the comma ends it."""
+    end = sentence[number].phrases[-1].start
+    tail = [(part.cue.before, part.start) for part in sentence[number].cues if part.cue and part.cue.before and part.end <= end]
+    bare = []
+    for chunk in sentence[number + 1 :]:
+        if chunk.cues or not chunk.phrases:
+            break
+        bare.append(chunk)
+    listed = max((n for n, chunk in enumerate(bare, 1) if any(is_or(part) for part in chunk.parts)), default=0)
+    for place, chunk in enumerate(bare, 1):
         for part in chunk.phrases:
-            marks[part.start] += [kind for kind in tail if kind[0] in ("negated", "other", "questioned")]
+            for kind, start in tail:
+                if kind == "denies" or (place <= listed and kind in ("negated", "other", "questioned")):
+                    marks[part.start].append((kind, start))
+                elif kind in ("negated", "other") and not listed and len(bare) >= LONG_LIST:
+                    marks[part.start].append(("questioned", start))
+
+
+def _doubt_joined(sentence: Sequence[Chunk], marks: dict[int, list[tuple[str, int]]], unsure: set[int]) -> None:
+    """A phrase that says by itself that it is not there may say so of what is joined to it ("hepatitis B and HIV negative")."""
+    for chunk in sentence:
+        for number, part in enumerate(chunk.phrases):
+            if part.meaning is not None and part.meaning.stance is Stance.DENIED:
+                for other in _joined_before(chunk, chunk.phrases[: number + 1]):
+                    marks[other.start].append(("negated", part.start))
+                    unsure.add(other.start)
 
 
 def _said(sentence: Sequence[Chunk], part: Part, marks: list[tuple[str, int]], unsure: bool) -> Said:  # noqa: FBT001 - a field of the answer
-    negations = {start for kind, start in marks if kind == "negated"}
+    negations = {start for kind, start in marks if kind in ("negated", "denies")}
     chunk = next(chunk for chunk in sentence if part in chunk.parts)
     graded = any(p.cue is not None and p.cue.plain == "grade" for p in chunk.parts) or (
         any(p.cue is not None and p.cue.plain == "grade" for other in sentence for p in other.parts if not other.phrases)
@@ -189,7 +221,7 @@ def _said(sentence: Sequence[Chunk], part: Part, marks: list[tuple[str, int]], u
 def stance_of(said: Said, own: Stance) -> Stance | None:
     """Return the stance of a phrase; None when the cues contradict each other."""
     kinds = said.kinds
-    if said.doubled or (own is Stance.DENIED and "negated" in kinds):
+    if said.doubled or (own is Stance.DENIED and kinds & {"negated", "denies"}):
         return None
     if own is Stance.DENIED or kinds & {"other", "person"}:
         return Stance.DENIED

@@ -139,7 +139,7 @@ class Vocabulary:
 
     def key(self, words: Iterable[str]) -> str:
         """Return the key of a phrase."""
-        return key(words, self.cues.drop)
+        return key(words, self.cues.drop, self.cues.joining)
 
 
 def together(name: str) -> str:

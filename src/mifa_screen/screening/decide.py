@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth, all_of, any_of
 from mifa_screen.knowledge.expressions import All, AnyOf, Doubted, FactRef, Node, Not
-from mifa_screen.result import Standing
+from mifa_screen.result import Remark, Standing
 from mifa_screen.verdicts import RANK, Outcome, Verdict, outcome_of, worst
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class Decision(NamedTuple):
     ruled_out: tuple[str, ...]
     by_rule_set: dict[str, Standing]
     facts: dict[str, Settled]
-    notices: tuple[int, ...]
+    remarks: tuple[Remark, ...]
+    unmeasured: tuple[tuple[frozenset[str], Remark], ...]
 
 
 class Decider:
@@ -107,16 +108,30 @@ class Decider:
     def _decide(self, sheet: bytes) -> Decision:
         facts: dict[str, Settled] = {}
         truths = {rule.id: self.value(rule.when, sheet, facts) for rule in self.rules.values()}
-        notices = tuple(n for n, notice in enumerate(self._knowledge.notices) if self.value(notice.when, sheet, facts) is TRUE)
+        remarks = [Remark(n.path, n.says) for n in self._knowledge.notices if self.value(n.when, sheet, facts) is TRUE]
+        unmeasured = []
         for fact in self._knowledge.facts.values():
-            self._settle(fact, sheet, facts)
+            settled = self._settle(fact, sheet, facts)
+            remarks += self._conflicts(fact, settled)
+            if fact.unmeasured and settled.truth is settled.stated is FALSE:
+                unmeasured.append((frozenset(fact.unmeasured.measures), Remark(f"facts.{fact.id}", fact.unmeasured.says)))
         sets = {s.id: self._standing((r for r in self.rules.values() if r.rule_set == s.id), truths) for s in self._knowledge.rule_sets}
         whole = self._standing(self.rules.values(), truths)
         by_truth = {truth: tuple(name for name, value in truths.items() if value is truth) for truth in Truth}
         return Decision(
             outcome_of(whole.verdict, whole.could_be), whole.verdict, whole.could_be, whole.complete,
-            by_truth[TRUE], by_truth[UNKNOWN], by_truth[FALSE], sets, facts, notices,
+            by_truth[TRUE], by_truth[UNKNOWN], by_truth[FALSE], sets, facts, tuple(remarks), tuple(unmeasured),
         )  # fmt: skip
+
+    @staticmethod
+    def _conflicts(fact: Fact, settled: Settled) -> list[Remark]:
+        if not settled.contradicted:
+            return []
+        if settled.stated is FALSE:
+            says = "stated false, but the data on record say true; true counts"
+        else:
+            says = "true on record, although sex, age or another entry speaks against it; true counts"
+        return [Remark(f"facts.{fact.id}", f"{fact.title}: {says}")]
 
     @staticmethod
     def _standing(rules: Iterable[Rule], truths: dict[str, Truth]) -> Standing:

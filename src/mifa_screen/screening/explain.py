@@ -4,78 +4,95 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
+from mifa_screen.core.truth import TRUE, UNKNOWN, Truth
 from mifa_screen.knowledge.expressions import All, AnyOf, Doubted, FactRef, Node, Not
 from mifa_screen.result import Evidence
 from mifa_screen.screening.reading import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from mifa_screen.knowledge.model import Knowledge
+    from mifa_screen.knowledge.model import Knowledge, Rule
     from mifa_screen.screening.decide import Decider, Settled
     from mifa_screen.screening.leaves import Leaves
 
+MEMO_SIZE = 20_000
 
-class Because(NamedTuple):
-    """One reason at the bottom of a rule: the fact that it was read for ("" outside any) and what the leaf has to say."""
 
-    fact: str
-    note: Note
+class Step(NamedTuple):
+    """A reason at the bottom of a rule: a leaf that has its truth (by its number on the sheet), or something that needs no leaf.
+
+    `instead` replaces what the leaf itself would ask for; -1 stands for no leaf.
+    """
+
+    leaf: int
+    instead: Note | None = None
 
 
 class Explainer:
-    """Explains decisions of one set of rules."""
+    """Finds the leaves that decisions rest on. Like a decision, they are a function of the sheet alone."""
 
     def __init__(self, knowledge: Knowledge, leaves: Leaves, decider: Decider) -> None:
         """Take what the decisions were made with."""
         self._knowledge, self._number, self._decider = knowledge, leaves.number, decider
+        self._open: dict[bytes, tuple[Step, ...]] = {}
 
-    def reasons(self, node: Node, sheet: bytes, facts: dict[str, Settled], notes: dict[int, Note], fact: str = "") -> Iterator[Because]:
+    def steps(self, node: Node, sheet: bytes, facts: dict[str, Settled]) -> Iterator[Step]:
         """Yield the leaves (and stated facts) that give a node its truth; parts that do not matter are passed over."""
         truth = self._decider.value(node, sheet, facts)
         match node:
             case All(parts) | AnyOf(parts):
                 for part in parts:
                     if self._decider.value(part, sheet, facts) is truth:
-                        yield from self.reasons(part, sheet, facts, notes, fact)
+                        yield from self.steps(part, sheet, facts)
             case Not(part):
-                yield from self.reasons(part, sheet, facts, notes, fact)
+                yield from self.steps(part, sheet, facts)
             case Doubted(part, by, asks):
                 if truth is UNKNOWN and self._decider.value(part, sheet, facts) is TRUE:
-                    held = [b.note for b in (*self.reasons(part, sheet, facts, notes, fact), *self.reasons(by, sheet, facts, notes, fact))]
-                    yield Because(fact, Note(tuple(e for note in held for e in note.evidence), (asks,), (asks,)))
+                    question = Note(missing=(asks,), asks=(asks,))
+                    yield from (Step(step.leaf, question) for step in (*self.steps(part, sheet, facts), *self.steps(by, sheet, facts)))
                 else:
-                    yield from self.reasons(part, sheet, facts, notes, fact)
+                    yield from self.steps(part, sheet, facts)
             case FactRef(name):
-                yield from self._of_fact(name, truth, sheet, facts, notes)
+                yield from self._of_fact(name, truth, sheet, facts)
             case _:
-                yield Because(fact, notes.get(self._number[node], Note()))
+                yield Step(self._number[node])
 
-    def _of_fact(self, name: str, truth: Truth, sheet: bytes, facts: dict[str, Settled], notes: dict[int, Note]) -> Iterator[Because]:
+    def open_steps(self, sheet: bytes, rules: Iterable[Rule], facts: dict[str, Settled]) -> tuple[Step, ...]:
+        """Return what the open rules of a sheet rest on, each once, the worst rule first; remembered by the sheet."""
+        steps = self._open.get(sheet)
+        if steps is None:
+            if len(self._open) >= MEMO_SIZE:
+                self._open.clear()
+            steps = self._open[sheet] = tuple(dict.fromkeys(step for rule in rules for step in self.steps(rule.when, sheet, facts)))
+        return steps
+
+    def _of_fact(self, name: str, truth: Truth, sheet: bytes, facts: dict[str, Settled]) -> Iterator[Step]:
         fact, settled = self._knowledge.facts[name], facts[name]
         if settled.stated is truth and truth is not UNKNOWN:
-            word = "true" if truth is TRUE else "false"
-            yield Because(name, Note((Evidence(f"facts.{name}", word, f"{fact.title}: stated {'yes' if truth is TRUE else 'no'}"),)))
-        if truth is UNKNOWN:
-            yield Because(name, Note(missing=(fact.title,), asks=(fact.ask,) if fact.silence is UNKNOWN or fact.true_when is None else ()))
+            yes = truth is TRUE
+            said = Evidence(f"facts.{name}", "true" if yes else "false", f"{fact.title}: stated {'yes' if yes else 'no'}")
+            yield Step(-1, Note((said,)))
+        if truth is UNKNOWN and (fact.silence is UNKNOWN or fact.true_when is None):
+            yield Step(-1, Note(missing=(fact.title,), asks=(fact.ask,)))
+        only_stated = truth is UNKNOWN and fact.silence is UNKNOWN
         for node in (fact.true_when, fact.false_when, fact.presumed_when):
-            if node is None:
+            if node is None or (only_stated and node is fact.false_when):
                 continue
-            value = self._decider.value(node, sheet, facts)
-            speaks_for = value is (~truth if node is fact.false_when else truth)
-            if truth is UNKNOWN and node is fact.true_when and fact.silence is UNKNOWN and value is FALSE:
-                continue
-            if speaks_for and not (truth is UNKNOWN and node is fact.false_when and fact.silence is UNKNOWN):
-                yield from self.reasons(node, sheet, facts, notes, name)
+            if self._decider.value(node, sheet, facts) is (~truth if node is fact.false_when else truth):
+                yield from self.steps(node, sheet, facts)
 
 
-def evidence_of(reasons: list[Because]) -> tuple[Evidence, ...]:
-    """Return what in the record says so, each once, in order of the record."""
-    return tuple(dict.fromkeys(e for because in reasons for e in because.note.evidence))
+def evidence_of(notes: Iterable[Note]) -> tuple[Evidence, ...]:
+    """Return what in the record says so, each once, in order."""
+    return tuple(dict.fromkeys(evidence for note in notes for evidence in note.evidence))
 
 
-def texts(reasons: list[Because], field: str) -> tuple[str, ...]:
-    """Return the `missing`, `asks` or `urgent` of all reasons, each once."""
-    return tuple(dict.fromkeys(text for because in reasons for text in getattr(because.note, field) if text))
+def missing_of(notes: Iterable[Note]) -> tuple[str, ...]:
+    """Return what is missing, each once."""
+    return tuple(dict.fromkeys(text for note in notes for text in note.missing if text))
 
+
+def asks_of(notes: Sequence[Note]) -> tuple[str, ...]:
+    """Return the questions, each once, the urgent ones first."""
+    return tuple(dict.fromkeys([text for note in notes for text in note.urgent] + [text for note in notes for text in note.asks if text]))

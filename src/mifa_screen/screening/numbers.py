@@ -9,7 +9,7 @@ from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
 from mifa_screen.measures.derived import Derived
 from mifa_screen.measures.laboratory import Laboratory
 from mifa_screen.result import Evidence, NotUnderstood, Remark
-from mifa_screen.screening.reading import Note, Reading
+from mifa_screen.screening.reading import Note
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -50,16 +50,21 @@ class NumberReader:
         measures = self._measure(patient, as_of)
         return Measured(bytes([self._compare(measures[name], compare, limit, leaf) for name, compare, limit, leaf in self._leaves]), measures)
 
-    def explain(self, measured: Measured, patient: Patient) -> Reading:
-        """Return the reading of a patient's numbers, with evidence, questions and warnings."""
-        notes = {
-            number: self._note(measured.measures[leaf.measure], Truth(truth), leaf, compare, limit)
-            for number, (truth, (_, compare, limit, leaf)) in enumerate(zip(measured.sheet, self._leaves, strict=True))
-        }
-        warnings = [Remark(*warning) for measure in measured.measures.values() for warning in measure.warnings]
-        near = self.laboratory.unread_tests(patient.labs or ())
-        not_understood = tuple(NotUnderstood(f"labs[{index}].test", test, known) for index, test, known in near)
-        return Reading(measured.sheet, notes, not_understood, tuple(dict.fromkeys(warnings)))
+    def note(self, measured: Measured, number: int) -> Note:
+        """Return what one leaf has to say."""
+        _, compare, limit, leaf = self._leaves[number]
+        return self._note(measured.measures[leaf.measure], Truth(measured.sheet[number]), leaf, compare, limit)
+
+    @staticmethod
+    def warnings(measured: Measured) -> list[Remark]:
+        """Return what is to be said about the results themselves."""
+        return [Remark(*warning) for measure in measured.measures.values() if measure.warnings for warning in measure.warnings]
+
+    def not_understood(self, patient: Patient) -> list[NotUnderstood]:
+        """Return tests whose name is nearly a known one."""
+        if not patient.labs:
+            return []
+        return [NotUnderstood(f"labs[{index}].test", test, known) for index, test, known in self.laboratory.unread_tests(patient.labs)]
 
     def _measure(self, patient: Patient, as_of: dt.date) -> dict[str, Measurement]:
         results = self.laboratory.sort(patient.labs, as_of) if patient.labs else {}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mifa_screen.core.dates import completed_years
-from mifa_screen.core.truth import FALSE, TRUE
 from mifa_screen.errors import InputError, Problem
 from mifa_screen.nearness import near
 from mifa_screen.result import (
     Citation,
+    Evidence,
     Finding,
     NotScreened,
     NotUnderstood,
@@ -22,20 +23,22 @@ from mifa_screen.result import (
 from mifa_screen.screening.allergies import AllergyReader
 from mifa_screen.screening.conditions import ConditionReader
 from mifa_screen.screening.decide import STATED, Decider, Decision
-from mifa_screen.screening.explain import Because, Explainer, evidence_of, texts
+from mifa_screen.screening.explain import Explainer, asks_of, evidence_of, missing_of
 from mifa_screen.screening.leaves import leaves_of
 from mifa_screen.screening.medications import MedicationReader
 from mifa_screen.screening.numbers import NumberReader
 from mifa_screen.screening.person import PersonReader
+from mifa_screen.screening.reading import Note, Reading
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from mifa_screen.knowledge.model import Knowledge, Rule
     from mifa_screen.patient.model import Patient
     from mifa_screen.reading.understanding import Understanding
+    from mifa_screen.screening.explain import Step
     from mifa_screen.screening.numbers import Measured
-    from mifa_screen.screening.reading import Note, Reading
 
 MEMO_SIZE = 20_000
 
@@ -80,6 +83,8 @@ class Screener:
                 MedicationReader(leaves.medications, knowledge, understanding),
             )
         )
+        plausible = knowledge.settings["plausible"]
+        self._body = [(name, Decimal(plausible[name]["from"]), Decimal(plausible[name]["to"])) for name in ("height_cm", "weight_kg")]
         self.numbers = NumberReader(leaves.measures, knowledge, self.max_lab_age)
         self._person = PersonReader(leaves.person, knowledge.settings["asks"])
 
@@ -121,6 +126,15 @@ class Screener:
             raise InputError("", problems)
         return self.assess(patient, as_of).result()
 
+    def implausible(self, patient: Patient) -> list[Remark]:
+        """Return a remark for a height or weight that cannot be."""
+        found = []
+        for name, low, high in self._body:
+            value = getattr(patient, name)
+            if value is not None and not low <= value <= high:
+                found.append(Remark(name, "is not plausible and is not used; check the value and its unit"))
+        return found
+
     def _stated(self, facts: dict[str, bool | None]) -> bytes:
         if not facts:
             return self._nothing_stated
@@ -148,61 +162,54 @@ class Assessment(NamedTuple):
     sheet: bytes
     decision: Decision
 
-    @property
-    def readings(self) -> tuple[Reading, ...]:
-        """The readings of all parts, in order of the sheet."""
-        return (*self.lists, self.screener.numbers.explain(self.numbers, self.patient), self.person)
+    def note(self, leaf: int) -> Note:
+        """Return what a leaf has to say, by its number on the sheet."""
+        for reading in self.lists:
+            if leaf < len(reading.sheet):
+                return reading.notes.get(leaf) or Note((Evidence("", "", reading.summary),))
+            leaf -= len(reading.sheet)
+        if leaf < len(self.numbers.sheet):
+            return self.screener.numbers.note(self.numbers, leaf)
+        return self.person.notes[leaf - len(self.numbers.sheet)]
 
-    def notes(self) -> dict[int, Note]:
-        """Return what the leaves have to say, by their number on the sheet."""
-        notes, start = {}, 0
-        for reading in self.readings:
-            notes.update({start + number: note for number, note in reading.notes.items()})
-            start += len(reading.sheet)
+    def _noted(self, steps: Iterable[Step]) -> list[Note]:
+        notes = []
+        for leaf, instead in steps:
+            note = self.note(leaf) if leaf >= 0 else instead or Note()
+            notes.append(note if instead is None or leaf < 0 else instead._replace(evidence=note.evidence))
         return notes
 
-    def reasons(self, rule: Rule, notes: dict[int, Note]) -> list[Because]:
+    def reasons(self, rule: Rule) -> list[Note]:
         """Return why a rule has its truth."""
-        return list(self.screener.explainer.reasons(rule.when, self.sheet, self.decision.facts, notes))
+        return self._noted(dict.fromkeys(self.screener.explainer.steps(rule.when, self.sheet, self.decision.facts)))
 
     def to_ask(self) -> tuple[str, ...]:
         """Return the questions and tests that would settle what is open: urgent ones first, then by the worst rule that needs them."""
         if self.decision.complete:
             return ()
-        notes = self.notes()
-        reasons = [because for name in self.decision.unresolved for because in self.reasons(self.screener.decider.rules[name], notes)]
-        return tuple(dict.fromkeys([*texts(reasons, "urgent"), *texts(reasons, "asks")]))
+        rules = (self.screener.decider.rules[name] for name in self.decision.unresolved)
+        return asks_of(self._noted(self.screener.explainer.open_steps(self.sheet, rules, self.decision.facts)))
 
     def not_understood(self) -> tuple[NotUnderstood, ...]:
         """Return the texts and codes that were not understood."""
-        return tuple(item for reading in self.readings for item in reading.not_understood)
+        return (*(item for reading in self.lists for item in reading.not_understood), *self.screener.numbers.not_understood(self.patient))
 
     def warnings(self) -> tuple[Remark, ...]:
         """Return what the user should know that decides no rule."""
-        remarks = [remark for reading in self.readings for remark in reading.warnings]
-        knowledge, patient = self.screener.knowledge, self.patient
-        known = {name for name, measure in self.numbers.measures.items() if measure.interval is not None}
-        for name in ("height_cm", "weight_kg"):
-            value, limits = getattr(patient, name), knowledge.settings["plausible"][name]
-            if value is not None and not float(limits["from"]) <= value <= float(limits["to"]):
-                remarks.append(Remark(name, "is not plausible and is not used; check the value and its unit"))
-        remarks += [Remark(knowledge.notices[n].path, knowledge.notices[n].says) for n in self.decision.notices]
-        for name, settled in self.decision.facts.items():
-            fact = knowledge.facts[name]
-            if settled.truth is TRUE and settled.stated is FALSE:
-                remarks.append(Remark(f"facts.{name}", f"{fact.title}: stated false, but the data on record say true; true counts"))
-            elif settled.contradicted:
-                says = f"{fact.title}: true on record, although sex, age or another entry speaks against it; true counts"
-                remarks.append(Remark(f"facts.{name}", says))
-            if settled.stated is FALSE and settled.truth is FALSE and fact.unmeasured and not known.intersection(fact.unmeasured.measures):
-                remarks.append(Remark(f"facts.{name}", fact.unmeasured.says))
-        return tuple(dict.fromkeys(remarks))
+        remarks = [remark for reading in self.lists for remark in reading.warnings]
+        remarks += self.screener.numbers.warnings(self.numbers)
+        remarks += self.screener.implausible(self.patient)
+        remarks += self.decision.remarks
+        for measures, remark in self.decision.unmeasured:
+            if all(self.numbers.measures[name].interval is None for name in measures if name in self.numbers.measures):
+                remarks.append(remark)
+        return tuple(dict.fromkeys(remarks)) if remarks else ()
 
     def result(self) -> Result:
         """Return the whole result (contract section 7)."""
         from mifa_screen import __version__  # noqa: PLC0415 - the package imports this module
 
-        decision, notes, rules = self.decision, self.notes(), self.screener.decider.rules
+        decision, rules = self.decision, self.screener.decider.rules
         knowledge = self.screener.knowledge
         return Result(
             tool_version=__version__,
@@ -214,29 +221,27 @@ class Assessment(NamedTuple):
             could_be=decision.could_be,
             complete=decision.complete,
             by_rule_set=decision.by_rule_set,
-            findings=tuple(self._finding(rules[name], notes) for name in decision.findings),
-            unresolved=tuple(self._unresolved(rules[name], notes) for name in decision.unresolved),
-            ruled_out=tuple(self._ruled_out(rules[name], notes) for name in decision.ruled_out),
+            findings=tuple(self._finding(rules[name]) for name in decision.findings),
+            unresolved=tuple(self._unresolved(rules[name]) for name in decision.unresolved),
+            ruled_out=tuple(self._ruled_out(rules[name]) for name in decision.ruled_out),
             to_ask=self.to_ask(),
             not_understood=self.not_understood(),
             warnings=self.warnings(),
             not_screened=tuple(NotScreened(o.rule_set, o.statement, o.section, o.because) for o in knowledge.omissions),
         )
 
-    def _finding(self, rule: Rule, notes: dict[int, Note]) -> Finding:
-        evidence = evidence_of(self.reasons(rule, notes))
+    def _finding(self, rule: Rule) -> Finding:
+        evidence = evidence_of(self.reasons(rule))
         citations = tuple(dict.fromkeys(Citation(c.source, c.section) for c in rule.citations))
         return Finding(rule.id, rule.rule_set, rule.group, rule.verdict, rule.title, rule.statement, rule.advice, evidence, citations,
                        rule.label_level)  # fmt: skip
 
-    def _unresolved(self, rule: Rule, notes: dict[int, Note]) -> Unresolved:
-        reasons = self.reasons(rule, notes)
-        ask = "; ".join(dict.fromkeys([*texts(reasons, "urgent"), *texts(reasons, "asks")]))
-        return Unresolved(rule.id, rule.rule_set, rule.group, rule.verdict, rule.title, texts(reasons, "missing"), ask)
+    def _unresolved(self, rule: Rule) -> Unresolved:
+        notes = self.reasons(rule)
+        return Unresolved(rule.id, rule.rule_set, rule.group, rule.verdict, rule.title, missing_of(notes), "; ".join(asks_of(notes)))
 
-    def _ruled_out(self, rule: Rule, notes: dict[int, Note]) -> RuledOut:
-        evidence = evidence_of(self.reasons(rule, notes))
-        lines = dict.fromkeys(f"{e.path}: {e.said} ({e.understood})" if e.said else e.understood for e in evidence)
-        summaries = [reading.summary for reading in self.readings if reading.summary and not lines]
-        return RuledOut(rule.id, rule.rule_set, rule.group, rule.verdict, rule.title, tuple(lines) or tuple(summaries))
-
+    def _ruled_out(self, rule: Rule) -> RuledOut:
+        lines = dict.fromkeys(
+            (f"{e.path}: {e.said} ({e.understood})" if e.said else e.understood) for e in evidence_of(self.reasons(rule))
+        )
+        return RuledOut(rule.id, rule.rule_set, rule.group, rule.verdict, rule.title, tuple(lines))

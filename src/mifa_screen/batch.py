@@ -1,0 +1,96 @@
+"""Many patients: read, screen, write, count; in constant memory but for eight bytes a row to find repeated ids."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from array import array
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from mifa_screen.verdicts import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from mifa_screen.readers.table import Row
+    from mifa_screen.screening.screener import Screener
+    from mifa_screen.writers.rows import CsvRows, JsonRows
+
+REPEATED = "this id stands on more than one row"
+MOST_MISSING = 200
+
+
+class Summary(NamedTuple):
+    """What a batch came to."""
+
+    rows: int
+    errors: tuple[tuple[int, str], ...]
+    failed: int
+    outcomes: Counter[str]
+    rules: Counter[str]
+    asked: Counter[str]
+    repeated: int
+
+    @property
+    def screened(self) -> int:
+        """Return how many rows were screened."""
+        return self.rows - self.failed
+
+
+class Repeats:
+    """Finds ids that stand on more than one row, by eight bytes of a hash each."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Take all ids."""
+        hashes = array("Q", (self._hash(name) for name in names if name))
+        ordered = sorted(hashes)
+        self._twice = frozenset(a for a, b in zip(ordered, ordered[1:], strict=False) if a == b)
+
+    @staticmethod
+    def _hash(name: str) -> int:
+        return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+    def __contains__(self, name: str) -> bool:
+        """Return whether an id stands on more than one row."""
+        return bool(self._twice) and self._hash(name) in self._twice
+
+
+def run(rows: Iterable[Row], screener: Screener, as_of: dt.date, writer: CsvRows | JsonRows, repeats: Repeats, tick: Callable[[], None] | None = None) -> Summary:
+    """Screen rows one by one; a row that cannot be read is written as an error and the others go on."""
+    count = failed = repeated = 0
+    errors: list[tuple[int, str]] = []
+    outcomes: Counter[str] = Counter()
+    rules: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for row in rows:
+        count += 1
+        extra = REPEATED if row.id in repeats else ""
+        repeated += bool(extra)
+        error = row.error
+        if row.patient is not None:
+            problems = screener.problems(row.patient, as_of)
+            error = "; ".join(map(str, problems))
+        if row.patient is None or error:
+            failed += 1
+            outcomes["error"] += 1
+            if len(errors) < MOST_MISSING:
+                errors.append((row.number, error))
+            writer.failed(row.number, row.id, error, extra)
+        else:
+            assessment = screener.assess(row.patient, as_of)
+            decision = assessment.decision
+            outcomes[decision.outcome] += 1
+            rules.update(decision.findings)
+            if not decision.complete:
+                asked.update(f"{name}" for name in decision.unresolved)
+            writer.screened(row.number, row.id, assessment, extra)
+        if tick is not None:
+            tick()
+    return Summary(count, tuple(errors), failed, outcomes, rules, asked, repeated)
+
+
+def at_or_above(outcomes: Counter[str], limit: Outcome) -> Outcome | None:
+    """Return the worst outcome that occurs, when it is at or above `limit`."""
+    order = list(Outcome)
+    return next((outcome for outcome in order[: order.index(limit) + 1] if outcomes[outcome]), None)

@@ -1,0 +1,64 @@
+"""Options that several commands have, and how they are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mifa_screen.errors import UsageError, one_line
+from mifa_screen.nearness import near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mifa_screen.screening.screener import Screener
+
+ISO_DAY = 10
+
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Day of screening, YYYY-MM-DD (default: today).")]
+RuleSet = Annotated[str, typer.Option("--rule-set", metavar="SET", help="Which of the shipped rule sets: all, document or label.")]
+Rules = Annotated[list[str] | None, typer.Option("--rules", metavar="FILE", help="A rule file of your own; may be repeated.")]
+MaxLabAge = Annotated[int | None, typer.Option("--max-lab-age", metavar="DAYS", min=0, help="How old a laboratory result may be (default: as the rules say).")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Results only: nothing on stderr but errors.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Also what was ruled out and what is not screened.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (also: the environment variable NO_COLOR).")]
+
+
+def day_of(as_of: str | None) -> dt.date:
+    """Return the day of screening; the one place where the clock is read."""
+    if as_of is None:
+        return dt.date.today()  # noqa: DTZ011 - the user's own day is meant
+    if len(as_of) != ISO_DAY or not as_of.isascii():
+        raise UsageError("--as-of", "a date is written YYYY-MM-DD")
+    try:
+        return dt.date.fromisoformat(as_of)
+    except ValueError:
+        raise UsageError("--as-of", "there is no such day; a date is written YYYY-MM-DD") from None
+
+
+def one_of(option: str, said: str, choices: Sequence[str], what: str) -> str:
+    """Return a choice, or raise UsageError with the choices and a near one."""
+    if said in choices:
+        return said
+    meant = near(said.casefold(), choices)
+    hint = f'did you mean "{meant}"?' if meant else f"choose {', '.join(choices[:-1])} or {choices[-1]}"
+    raise UsageError(option, f'there is no {what} "{one_line(said)}"; {hint}')
+
+
+def not_the_input(output: str | None, inputs: Iterable[str]) -> None:
+    """Refuse to write over what is read, before anything is read."""
+    if output is not None:
+        from pathlib import Path  # noqa: PLC0415 - only with --output
+
+        from mifa_screen.writers.atomic import refuse_input  # noqa: PLC0415
+
+        refuse_input(Path(output), map(Path, inputs))
+
+
+def screener(rules: Sequence[str] | None, rule_set: str, max_lab_age: int | None) -> Screener:
+    """Return the rules that the options name, ready to screen."""
+    from mifa_screen.api import load_rules  # noqa: PLC0415 - only commands that screen need it
+
+    return load_rules(*(rules or ()), rule_set=rule_set, max_lab_age=max_lab_age)

@@ -1,0 +1,145 @@
+"""`mifa-screen rules`: what the rules say, why and from where; checks rule files and runs their examples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mifa_screen.cli.commands import new_app
+from mifa_screen.cli.options import MaxLabAge, NoColor, Quiet, Rules, RuleSet, Verbose
+from mifa_screen.cli.output import print_page, talk, write_stdout
+from mifa_screen.errors import RuleFileError, UsageError, one_line
+from mifa_screen.nearness import near
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mifa_screen.knowledge.model import Knowledge
+    from mifa_screen.screening.screener import Screener
+
+app = new_app()
+FAILED = 4
+
+
+@app.callback()
+def rules_group() -> None:
+    """What the rules say, why, and from where; checks a rule file; runs its examples."""
+
+
+@app.command("list")
+def list_rules(rule_set: RuleSet = "all", rules: Rules = None, no_color: NoColor = False) -> None:
+    """List the rules: id, rule set, group, verdict, title; worst verdict first."""
+    from mifa_screen.cli.output import screen_for  # noqa: PLC0415
+    from mifa_screen.knowledge.store import load_knowledge  # noqa: PLC0415
+    from mifa_screen.verdicts import RANK  # noqa: PLC0415
+    from mifa_screen.writers.table import text_table  # noqa: PLC0415
+
+    knowledge = load_knowledge([Path(file) for file in rules or ()], rule_set)
+    order = {used.id: number for number, used in enumerate(knowledge.rule_sets)}
+    listed = sorted(knowledge.rules, key=lambda rule: (order[rule.rule_set], RANK[rule.verdict], rule.id))
+    rows = [(rule.id, rule.rule_set, rule.group, str(rule.verdict), rule.title) for rule in listed]
+    write_stdout(text_table(("rule", "rule set", "group", "verdict", "title"), rows, screen_for(None, no_color=no_color)))
+
+
+@app.command("show")
+def show(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule; `mifa-screen rules list` has them.")],
+    codes: Annotated[bool, typer.Option("--codes", help="Also the codes of its value sets.")] = False,
+    rules: Rules = None,
+    no_color: NoColor = False,
+) -> None:
+    """Show a rule on a page that one could hand to a colleague."""
+    from mifa_screen.writers.rule_page import rule_page  # noqa: PLC0415
+
+    plain, knowledge = _written(rules)
+    found = {known.id: known for known in knowledge.rules}
+    if rule not in found:
+        raise UsageError("", f'there is no rule "{one_line(rule)}"; {_hint(rule, sorted(found))}')
+    print_page(rule_page(found[rule], knowledge, plain, codes=codes), no_color=no_color)
+
+
+@app.command("lint")
+def lint(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Rule files or library files.")],
+    quiet: Quiet = False,
+) -> int:
+    """Check rule files: what is wrong, and where. Exit code 4 when something is."""
+    from mifa_screen.authoring import lint as linting  # noqa: PLC0415
+
+    problems = [problem for file in files for problem in linting.lint(Path(file))]
+    if problems:
+        raise RuleFileError("", problems)
+    for file in files:
+        if not quiet:
+            for remark in linting.remarks(Path(file)):
+                talk(f"note: {remark}")
+        write_stdout(f"{one_line(file, 500)}: no problems\n")
+    return 0
+
+
+@app.command("test")
+def test(
+    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="A rule file (default: the shipped ones).")] = None,
+    max_lab_age: MaxLabAge = None,
+    verbose: Verbose = False,
+) -> int:
+    """Run the examples of a rule file. Exit code 4 when one does not come out as written."""
+    from mifa_screen.authoring.examples import run_examples  # noqa: PLC0415
+
+    outcomes = run_examples(Path(file) if file is not None else None, lambda knowledge: _screener(knowledge, max_lab_age))
+    for outcome in outcomes:
+        if not outcome.holds:
+            got = f"it is {outcome.got}" if outcome.got is not None else outcome.because or "it was not screened"
+            write_stdout(f"{outcome.where}: {outcome.rule}: {outcome.it}: should be {outcome.expected}; {one_line(got, 500)}\n")
+        elif verbose:
+            write_stdout(f"{outcome.rule}: {outcome.it}: {outcome.expected}\n")
+    failed = sum(not outcome.holds for outcome in outcomes)
+    write_stdout(f"{len(outcomes)} examples, {failed} not as written\n" if failed else f"{len(outcomes)} examples, all as written\n")
+    return FAILED if failed else 0
+
+
+@app.command("explain-text")
+def explain_text(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A diagnosis, an allergy or a medicine, as a record has it.")],
+    rules: Rules = None,
+    no_color: NoColor = False,
+) -> None:
+    """Show how a text is understood, and which value sets it belongs to."""
+    from mifa_screen.knowledge.store import load_knowledge, vocabulary_folder  # noqa: PLC0415
+    from mifa_screen.reading.understanding import Understanding  # noqa: PLC0415
+    from mifa_screen.writers.text_reading_page import text_reading_page  # noqa: PLC0415
+
+    knowledge = load_knowledge([Path(file) for file in rules or ()])
+    print_page(text_reading_page(text, Understanding(vocabulary_folder()), knowledge), no_color=no_color)
+
+
+def _written(rules: Sequence[str] | None) -> tuple[dict[str, Any], Knowledge]:
+    """Return the rule files as they are written, and the knowledge made from them."""
+    from mifa_screen.knowledge.build import knowledge_from  # noqa: PLC0415
+    from mifa_screen.knowledge.store import data_folder, shipped  # noqa: PLC0415
+
+    if rules:
+        from mifa_screen.authoring.loading import plain_with  # noqa: PLC0415
+
+        plain = plain_with(data_folder(), [Path(file) for file in rules], "all")
+    else:
+        plain = shipped()
+    return plain, knowledge_from(plain)
+
+
+def _screener(knowledge: Knowledge, max_lab_age: int | None) -> Screener:
+    from mifa_screen.knowledge.store import vocabulary_folder  # noqa: PLC0415
+    from mifa_screen.reading.understanding import Understanding  # noqa: PLC0415
+    from mifa_screen.screening.screener import Screener  # noqa: PLC0415
+
+    return Screener(knowledge, Understanding(vocabulary_folder()), max_lab_age)
+
+
+def _hint(said: str, known: list[str]) -> str:
+    meant = near(said.casefold(), known)
+    inside = [rule for rule in known if said.casefold() in rule]
+    if meant:
+        return f'did you mean "{meant}"?'
+    return f"did you mean one of {', '.join(inside)}?" if said and inside else "`mifa-screen rules list` has them"

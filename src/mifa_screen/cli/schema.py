@@ -1,0 +1,78 @@
+"""`mifa-screen schema`: JSON Schemas of what goes in and what comes out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from mifa_screen.cli.options import one_of
+from mifa_screen.cli.output import deliver
+
+KINDS = ("patient", "rules", "result")
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema(
+    kind: Annotated[str, typer.Argument(metavar="patient|rules|result", help="Of which file.")],
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")] = None,
+) -> None:
+    """Print the JSON Schema of a patient, a rule file or a result."""
+    chosen = {"patient": _patient, "rules": _rules, "result": _result}[one_of("", kind, KINDS, "schema")]
+
+    from mifa_screen.writers.json_result import json_page  # noqa: PLC0415 - after the cheap check
+
+    deliver(json_page(chosen()), output)
+
+
+def _rules() -> dict[str, Any]:
+    from mifa_screen.authoring.schema import rules_json_schema  # noqa: PLC0415
+
+    return rules_json_schema()
+
+
+def _patient() -> dict[str, Any]:
+    """Return the schema of the patient model, with the facts that the shipped rules know."""
+    from mifa_screen.knowledge.store import load_knowledge  # noqa: PLC0415
+    from mifa_screen.patient.model import Patient  # noqa: PLC0415
+
+    plain: dict[str, Any] = _numbers(Patient.model_json_schema())
+    plain["properties"]["facts"] = {
+        "description": "What is known to be true or false; null or absent: not known.",
+        "type": "object",
+        "properties": {name: {"type": ["boolean", "null"], "description": fact.title} for name, fact in load_knowledge().facts.items()},
+        "additionalProperties": False,
+    }
+    return {"$schema": DIALECT, **plain}
+
+
+def _numbers(part: Any) -> Any:
+    """Let a decimal be a number only: the model refuses numbers in quotes."""
+    if isinstance(part, list):
+        return [_numbers(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    choices = part.get("anyOf")
+    if isinstance(choices, list) and any(_is_quoted_number(choice) for choice in choices):
+        part = part | {"anyOf": [choice for choice in choices if not _is_quoted_number(choice)]}
+    return {key: _numbers(item) for key, item in part.items()}
+
+
+def _is_quoted_number(choice: Any) -> bool:
+    return isinstance(choice, dict) and choice.get("type") == "string" and "pattern" in choice
+
+
+def _result() -> dict[str, Any]:
+    from pydantic import TypeAdapter  # noqa: PLC0415
+
+    from mifa_screen import result, verdicts  # noqa: PLC0415
+
+    adapter = TypeAdapter(result.Result)
+    adapter.rebuild(_types_namespace={**vars(result), "Outcome": verdicts.Outcome, "Verdict": verdicts.Verdict})
+    plain = adapter.json_schema(mode="serialization")
+    plain["properties"] = {"schema": {"const": result.SCHEMA}} | {name: part for name, part in plain["properties"].items() if name != "schema"}
+    for part in (plain, *plain["$defs"].values()):
+        if part.get("type") == "object":
+            part["required"] = list(part["properties"])
+            part["additionalProperties"] = False
+    return {"$schema": DIALECT, **plain}

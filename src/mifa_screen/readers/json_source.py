@@ -1,0 +1,78 @@
+"""JSON as it must be: UTF-8, no key twice, no NaN; numbers exact; errors with line and column."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from mifa_screen.errors import InputError, Problem
+
+BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+DEEPEST = 200
+
+
+class Twice(dict[str, Any]):
+    """An object in which a key stands twice; the keys are kept for the message."""
+
+    keys_twice: tuple[str, ...] = ()
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    plain = dict(pairs)
+    if len(plain) == len(pairs):
+        return plain
+    seen: set[str] = set()
+    twice = Twice(plain)
+    twice.keys_twice = tuple(dict.fromkeys(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]
+    return twice
+
+
+def _no_constant(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no number; leave out what is not known")
+
+
+def parse_json(data: bytes, source: str) -> Any:
+    """Return what a JSON text says, floats as Decimal. Raises InputError that names `source`, line and column."""
+    encoding = BOMS.get(data[:2])
+    if encoding is not None:
+        raise InputError(source, f"this is {encoding}; save the file as UTF-8")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(source, f"byte {error.start + 1} is not UTF-8; save the file as UTF-8") from None
+    if not text.strip():
+        raise InputError(source, "the file is empty; `mifa-screen template json` shows what belongs there")
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        problem = Problem(f"line {error.lineno}, column {error.colno}", f"this is not JSON: {error.msg.lower()}")
+        raise InputError(source, [problem]) from None
+    except RecursionError:
+        raise InputError(source, "the JSON is nested too deeply to be a patient") from None
+    except ValueError as error:
+        says = str(error) if "no number" in str(error) else "a number has too many digits"
+        raise InputError(source, says) from None
+    problems = list(_problems(value, "", 0))
+    if problems:
+        raise InputError(source, problems)
+    return value
+
+
+def _problems(value: Any, path: str, depth: int) -> Any:
+    """Yield keys that stand twice and texts that cannot be shown."""
+    if depth > DEEPEST:
+        yield Problem(path[:60], "nested too deeply to be a patient")
+    elif isinstance(value, dict):
+        if isinstance(value, Twice):
+            for key in value.keys_twice:
+                yield Problem(f"{path}.{key}".lstrip("."), "the key stands twice; leave one")
+        for key, item in value.items():
+            yield from _problems(item, f"{path}.{key}".lstrip("."), depth + 1)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _problems(item, f"{path}[{index}]", depth + 1)
+    elif isinstance(value, str) and not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
+        yield Problem(path, "half of a surrogate pair: this text is damaged")
+    elif isinstance(value, str) and "\x00" in value:
+        yield Problem(path, "a NUL character: this text is damaged")

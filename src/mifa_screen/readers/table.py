@@ -1,0 +1,199 @@
+"""Rows of a CSV or TSV file as patients (contract section 8)."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import ValidationError
+
+from mifa_screen.errors import InputError
+from mifa_screen.patient.model import Lab, Patient
+from mifa_screen.readers import cells
+from mifa_screen.readers.columns import Layout, known_names, layout_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from mifa_screen.screening.screener import Screener
+
+DELIMITERS = (",", ";", "\t")
+LARGEST_CELL = 100_000
+LISTS = ("allergies", "conditions", "medications")
+NUMBERS = ("age_years", "height_cm", "weight_kg")
+SNIFFED = 65_536
+
+
+class Row(NamedTuple):
+    """A row, read: its patient, or what is wrong with it; `id` as far as it could be read."""
+
+    number: int
+    id: str
+    patient: Patient | None
+    error: str = ""
+
+
+def open_table(path: Path, encoding: str | None) -> Iterator[list[str]]:
+    """Yield the rows of a file, the header first. Raises InputError for a file that is no table."""
+    source = str(path)
+    with path.open("rb") as raw:
+        start = raw.read(4)
+    if encoding is None and (start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in start):
+        raise InputError(source, "this is not UTF-8 (it looks like UTF-16); save it as UTF-8, or name its --encoding")
+    if start[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        raise InputError(source, "this is a workbook; save the sheet as CSV (UTF-8)")
+    try:
+        with path.open(encoding=encoding or "utf-8-sig", newline="") as file:
+            yield from _rows(file, source)
+    except (UnicodeDecodeError, UnicodeError):
+        raise InputError(source, f"the file is not {encoding or 'UTF-8'}; name its encoding with --encoding") from None
+    except LookupError:
+        raise InputError(source, "there is no such --encoding") from None
+
+
+def _rows(file: Any, source: str) -> Iterator[list[str]]:
+    header = file.readline()
+    while header and not header.strip():
+        header = file.readline()
+    if not header:
+        raise InputError(source, "the file is empty; `mifa-screen template csv` shows what belongs there")
+    delimiter = max(DELIMITERS, key=header.count)
+    csv.field_size_limit(LARGEST_CELL)
+    yield [delimiter]
+    try:
+        yield next(csv.reader([header.rstrip("\r\n")], delimiter=delimiter, strict=True))
+        yield from csv.reader(file, delimiter=delimiter, strict=True)
+    except csv.Error as error:
+        raise InputError(source, f"the table cannot be read on: {error}; an opening quote without a closing one, perhaps") from None
+
+
+class Table:
+    """Turns the rows of one table into patients; cells that recur are read once."""
+
+    def __init__(self, layout: Layout, screener: Screener, *, decimal_comma: bool, labs_date: dt.date | None) -> None:
+        """Take what the columns are, and the words of the library."""
+        settings = screener.knowledge.settings
+        columns = settings["columns"]
+        not_known = frozenset(columns["not_known"])
+        truth = dict.fromkeys(columns["true_words"], True) | dict.fromkeys(columns["false_words"], False)
+        pregnancy = {w: word == "true" for word, many in columns["pregnancy_words"].items() for w in many}
+        laboratory = columns["laboratory"]
+        number = partial(cells.number, decimal_comma=decimal_comma)
+        self._width = len(layout.names)
+        self._labs_date = labs_date
+        self._plain: list[tuple[int, str, Callable[[str], Any]]] = []
+        self._facts: list[tuple[int, str, Callable[[str], Any]]] = []
+        self._lab_columns: list[tuple[int, str, str, str]] = []
+        self._lab_memo: dict[Any, Lab] = {}
+        self._value = cells.Remembering(partial(cells.lab_value, decimal_comma=decimal_comma), not_known)
+        self._day = cells.Remembering(cells.day, not_known)
+        self._dates: dict[str, int] = {}
+        blank = frozenset({""})
+        for at, name in enumerate(layout.names):
+            if name is None:
+                continue
+            if name == "id":
+                self._id = at
+            elif name in laboratory:
+                self._lab_columns.append((at, name, laboratory[name]["test"], laboratory[name]["unit"]))
+            elif name == "labs_date" or name.endswith("_date") and name != "birth_date":
+                self._dates[name] = at
+            elif name in screener.fact_names:
+                self._facts.append((at, name, cells.Remembering(partial(cells.word, truth), not_known)))
+            elif name == "pregnancy_status":
+                self._facts.append((at, columns["pregnancy_fact"], cells.Remembering(partial(cells.word, pregnancy), not_known)))
+            elif name in LISTS:
+                self._plain.append((at, name, cells.Remembering(cells.items, frozenset(not_known))))
+            elif name in NUMBERS:
+                self._plain.append((at, name, cells.Remembering(number, not_known)))
+            elif name == "birth_date":
+                self._plain.append((at, name, self._day))
+            elif name == "sex":
+                self._plain.append((at, name, cells.Remembering(partial(cells.word, columns["sex_words"]), blank)))
+            elif name == "encephalopathy":
+                self._plain.append((at, name, cells.Remembering(lambda t: int(number(t)) if number(t) % 1 == 0 else number(t), not_known)))
+            elif name == "child_pugh":
+                self._plain.append((at, name, cells.Remembering(str.upper, not_known)))
+            else:
+                self._plain.append((at, name, cells.Remembering(str.casefold, not_known)))
+        self._names = layout.names
+
+    def read(self, number: int, row: Sequence[str]) -> Row:
+        """Return the patient of a row, or why it cannot be read."""
+        if len(row) != self._width:
+            return Row(number, "", None, f"{len(row)} cells where the header has {self._width}; a delimiter inside a cell must be in quotes")
+        name = row[self._id].strip()
+        if not name:
+            return Row(number, "", None, "id: is required")
+        if any("\n" in cell or "\x00" in cell for cell in row):
+            return Row(number, name, None, "a cell holds a line break or NUL; an unclosed quote may have swallowed rows")
+        values: dict[str, Any] = {"id": name}
+        problems: list[str] = []
+        facts: dict[str, bool] = {}
+        for columns, target in ((self._plain, values), (self._facts, facts)):
+            for at, ours, read in columns:
+                try:
+                    value = read(row[at])
+                except cells.BadCell as error:
+                    problems.append(f"{self._names[at]}: {error}")
+                    continue
+                if value is not None:
+                    if target is facts and facts.get(ours, value) != value:
+                        value = True  # two columns of one fact contradict each other: the worse one counts
+                    target[ours] = value
+        if facts:
+            values["facts"] = facts
+        if self._lab_columns:
+            self._add_labs(values, row, problems)
+        if problems:
+            return Row(number, name, None, "; ".join(problems))
+        try:
+            return Row(number, name, Patient.model_validate(values))
+        except ValidationError as error:
+            says = dict.fromkeys(f"{'.'.join(map(str, e['loc'][:1]))}: {e['msg'].lower()}" for e in error.errors(include_url=False, include_input=False))
+            return Row(number, name, None, "; ".join(says))
+
+    def _add_labs(self, values: dict[str, Any], row: Sequence[str], problems: list[str]) -> None:
+        labs = []
+        dates = {}
+        for name, at in self._dates.items():
+            try:
+                dates[name] = self._day(row[at])
+            except cells.BadCell as error:
+                problems.append(f"{name}: {error}")
+        common = dates.get("labs_date") or self._labs_date
+        for at, _, test, unit in self._lab_columns:
+            value = self._value(row[at])
+            if value is None:
+                continue
+            date = dates.get(f"{test}_date") or common
+            key = (value, test, unit, date)
+            lab = self._lab_memo.get(key)
+            if lab is None:
+                if len(self._lab_memo) >= cells.Remembering.SIZE:
+                    self._lab_memo.clear()
+                lab = self._lab_memo[key] = Lab(test=test, value=value, unit=unit, date=date)
+            labs.append(lab)
+        values["labs"] = tuple(labs)
+
+
+def read_table(path: Path, screener: Screener, *, encoding: str | None, mapping: Mapping[str, str], labs_date: dt.date | None) -> tuple[Layout, Iterator[Row]]:
+    """Return the layout of a table and its rows, read one by one."""
+    rows = open_table(path, encoding)
+    delimiter = next(rows)[0]
+    header = next(rows)
+    layout = layout_of(header, known_names(screener.knowledge.settings, screener.fact_names), mapping, str(path))
+    table = Table(layout, screener, decimal_comma=delimiter == ";", labs_date=labs_date)
+    return layout, _read_rows(rows, table)
+
+
+def _read_rows(rows: Iterable[list[str]], table: Table) -> Iterator[Row]:
+    number = 0
+    for row in rows:
+        if not row:
+            continue
+        number += 1
+        yield table.read(number, row)

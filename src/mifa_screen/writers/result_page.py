@@ -1,0 +1,167 @@
+"""What a result says to a reader, in order: may it be given, why not, what is missing, what was ruled out, what it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mifa_screen.verdicts import RANK, Outcome, Verdict
+from mifa_screen.writers.page import Item, Page, Section, counted, first, labelled, name, ours, strong, theirs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mifa_screen.result import Evidence, Finding, Result, RuledOut, Unresolved
+    from mifa_screen.writers.page import Line, Span
+
+HEADLINES = {
+    Outcome.DO_NOT_GIVE: "DO NOT GIVE",
+    Outcome.INCOMPLETE: "CANNOT BE DECIDED YET",
+    Outcome.WITH_CARE: "WITH CARE",
+    Outcome.NONE_FOUND: "NOTHING FOUND in the facts given",
+}
+MEANS = {
+    Verdict.STOP: "stop at once, emergency treatment",
+    Verdict.CONTRAINDICATED: "must not be given",
+    Verdict.AVOID: "should not be given",
+    Verdict.SUPERVISE: "avoid, or give only under close medical supervision",
+    Verdict.CAUTION: "the treating doctor must weigh it first",
+    Verdict.NONE: "nothing found so far",
+}
+CLOSING = "This supports the decision of a clinician and does not replace it."
+SHORT_LIST, LONG_LIST = 20, 200
+FIRST_RULE = 2
+
+
+def result_page(result: Result, medicine: str = "the medicine", *, verbose: bool = False) -> Page:
+    """Return the page of a result; `verbose` lists what was ruled out, what was not screened and longer lists."""
+    limit = LONG_LIST if verbose else SHORT_LIST
+    sections = (
+        _against(result, limit),
+        _asked(result, limit),
+        _open(result, limit, verbose=verbose),
+        _ruled_out(result, limit, verbose=verbose),
+        _not_understood(result, limit),
+        _warnings(result, limit),
+        _basis(result, verbose=verbose),
+    )
+    return Page(
+        about=(ours(f"May {medicine} be given? Patient "), theirs(result.patient_id), ours(f", as of {result.as_of}")),
+        headline=HEADLINES[result.outcome],
+        gloss=tuple((ours(text),) for text in _gloss(result)),
+        sections=tuple(section for section in sections if section is not None),
+        outcome=result.outcome,
+        closing=CLOSING,
+    )
+
+
+def _gloss(result: Result) -> Iterator[str]:
+    if result.verdict is Verdict.NONE:
+        yield "No rule was found to be true." if result.unresolved else "No rule is true, and none is open."
+    else:
+        yield f"Worst finding: {result.verdict} ({MEANS[result.verdict]})."
+    if result.unresolved:
+        could = f"it could still be: {result.could_be} ({MEANS[result.could_be]})" if result.could_be != result.verdict else "none of them can be worse than that"
+        yield f"{counted(len(result.unresolved), 'rule')} {'is' if len(result.unresolved) == 1 else 'are'} still open; {could}."
+
+
+def _against(result: Result, limit: int) -> Section | None:
+    return Section("What speaks against it", items=tuple(_finding(f, limit) for f in result.findings)) if result.findings else None
+
+
+def _finding(finding: Finding, limit: int) -> Item:
+    items = [Item((ours(finding.reason),))]
+    evidence, more = first(map(_evidence, finding.evidence), limit)
+    if evidence:
+        items.append(labelled("On record", evidence, more))
+    items.append(labelled("Source", tuple(Item((ours(f"{c.source}, section {c.section}"),)) for c in finding.citations)))
+    if finding.label_level:
+        items.append(labelled("The label's own level", (Item((ours(finding.label_level),)),)))
+    if finding.advice:
+        items.append(labelled("Advice", (Item((ours(finding.advice),)),)))
+    return Item((strong(finding.title), *_which(finding)), tuple(items), finding.verdict)
+
+
+def _which(rule: Finding | Unresolved | RuledOut) -> tuple[Span, ...]:
+    return (ours(" ("), name(rule.rule), ours(f", rule set {rule.rule_set})"))
+
+
+def _evidence(evidence: Evidence) -> Line:
+    spans: list[Span] = []
+    if evidence.path:
+        spans += [name(evidence.path), ours(" ") if evidence.said else ours(": ")]
+    if evidence.said:
+        spans += [theirs(evidence.said), ours(": ")]
+    return (*spans, ours(evidence.understood))
+
+
+def _asked(result: Result, limit: int) -> Section | None:
+    asks, more = first(((ours(ask),) for ask in result.to_ask), limit)
+    return Section("What is missing, and what settles it", items=asks, more=more) if asks else None
+
+
+def _open(result: Result, limit: int, *, verbose: bool) -> Section | None:
+    if not result.unresolved:
+        return None
+    items = (_unresolved(rule, limit) for rule in result.unresolved) if verbose else map(Item, _by_verdict(result.unresolved))
+    return Section("Open until then", items=tuple(items))
+
+
+def _by_verdict(rules: tuple[Unresolved, ...]) -> Iterator[Line]:
+    for verdict in sorted({rule.verdict for rule in rules}, key=RANK.__getitem__):
+        line = [strong(verdict), ours(": ")]
+        for rule in rules:
+            if rule.verdict is verdict:
+                line += [ours("" if len(line) == FIRST_RULE else "; "), ours(f"{rule.title} ("), name(rule.rule), ours(")")]
+        yield tuple(line)
+
+
+def _unresolved(rule: Unresolved, limit: int) -> Item:
+    missing, more = first(((ours(text),) for text in rule.missing), limit)
+    items = [labelled("Missing", missing, more)] if missing else []
+    if rule.ask:
+        items.append(labelled("To settle it", (Item((ours(rule.ask),)),)))
+    return Item((strong(rule.title), *_which(rule)), tuple(items), rule.verdict)
+
+
+def _ruled_out(result: Result, limit: int, *, verbose: bool) -> Section | None:
+    if not result.ruled_out:
+        return None
+    if not verbose:
+        return Section("Ruled out", ((ours(f"{counted(len(result.ruled_out), 'rule')} (--verbose lists them)"),),))
+    return Section("Ruled out", items=tuple(_out(rule, limit) for rule in result.ruled_out))
+
+
+def _out(rule: RuledOut, limit: int) -> Item:
+    kept, more = rule.evidence[:limit], len(rule.evidence) - limit
+    because = "; ".join((*kept, f"and {more} more") if more > 0 else kept)
+    return Item((ours(rule.title), *_which(rule), ours(f": {because}" if because else "")), verdict=rule.verdict)
+
+
+def _not_understood(result: Result, limit: int) -> Section | None:
+    if not result.not_understood:
+        return None
+    lines, more = first(((name(n.path), ours(" "), theirs(n.said), ours(f'; did you mean "{n.suggestion}"?' if n.suggestion else "")) for n in result.not_understood), limit)
+    note = "It counts as unknown, never as nothing. Correct it, give a code, or decide by hand."
+    return Section("Not understood", ((ours(note),),), lines, more)
+
+
+def _warnings(result: Result, limit: int) -> Section | None:
+    if not result.warnings:
+        return None
+    lines, more = first(((name(w.path), ours(f": {w.message}")) if w.path else (ours(w.message),) for w in result.warnings), limit)
+    return Section("Warnings", items=lines, more=more)
+
+
+def _basis(result: Result, *, verbose: bool) -> Section:
+    items = [Item((ours(f"Day of screening: {result.as_of}"),))]
+    for used in result.rule_sets:
+        standing = result.by_rule_set[used.id]
+        could = f", could be {standing.could_be}" if standing.could_be != standing.verdict else ""
+        hashed = used.sha256 if verbose else used.sha256[:12]
+        items.append(Item((ours("Rule set "), name(used.id), ours(f" {used.version} (sha256 {hashed}): {standing.verdict}{could}"))))
+    items.append(Item((ours(f"mifa-screen {result.tool_version}"),)))
+    if result.not_screened:
+        count = f"{counted(len(result.not_screened), 'statement')} of the sources {'is' if len(result.not_screened) == 1 else 'are'} not screened"
+        each = tuple(Item((ours(f"{n.rule_set}, section {n.section}: {n.statement} Not screened: {n.because}"),)) for n in result.not_screened)
+        items.append(Item((ours(count + (":" if verbose else " (--verbose lists them)")),), each if verbose else ()))
+    return Section("What this rests on", items=tuple(items))

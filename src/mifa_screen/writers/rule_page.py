@@ -1,0 +1,71 @@
+"""A rule as a page that one could hand to a colleague: what it says, why, when it holds, what to do, and where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mifa_screen.core.truth import FALSE, TRUE, Truth
+from mifa_screen.writers.condition_words import ConditionWords
+from mifa_screen.writers.page import Item, Page, Section, labelled, name, ours, strong
+from mifa_screen.writers.result_page import CLOSING, MEANS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mifa_screen.knowledge.model import Knowledge, Rule, ValueSet
+
+Plain = dict[str, Any]
+BELONGS = {TRUE: "in the set", Truth.UNKNOWN: "unclear, so asked for", FALSE: "not in the set"}
+
+
+def rule_page(rule: Rule, knowledge: Knowledge, plain: Plain, *, codes: bool = False) -> Page:
+    """Return the page of a rule; `plain` holds the rule files as they are written, `codes` lists the members of its value sets."""
+    words = ConditionWords(knowledge)
+    when = words.item(rule.when)
+    written = next(item for item in plain["rules"] if item["id"] == rule.id)
+    sections = [
+        Section("What it says", ((ours(rule.statement),),)),
+        Section("Why", ((ours(rule.why),),)),
+        Section("When it is true", items=(when,)),
+        Section("What to do", ((ours(rule.advice),),)),
+        Section("Sources", items=tuple(_sources(rule, plain))),
+        *_label(rule),
+    ]
+    if codes:
+        sections.append(Section("Codes", items=tuple(_codes(knowledge.value_sets[value_set]) for value_set in words.value_sets)))
+    sections.append(Section("Examples", items=tuple(_examples(written))))
+    about = (ours("Rule "), name(rule.id), ours(f" of rule set {rule.rule_set}, group {rule.group}"))
+    gloss = ((ours(f"Verdict: {rule.verdict} ({MEANS[rule.verdict]})."),),)
+    return Page(about, rule.title, gloss, tuple(section for section in sections if section.items or section.paragraphs), closing=CLOSING)
+
+
+def _sources(rule: Rule, plain: Plain) -> Iterator[Item]:
+    for citation in rule.citations:
+        statement = plain["statements"][citation.statement]
+        source = plain["sources"][statement["source"]]
+        items = [Item((ours(statement["says"]),))]
+        if source.get("reference"):
+            items.append(labelled("Reference", (Item((ours(str(source["reference"])),)),)))
+        yield Item((strong(f"{citation.source}, section {citation.section}"), ours(" ("), name(citation.statement), ours(")")), tuple(items))
+
+
+def _label(rule: Rule) -> Iterator[Section]:
+    if rule.label_level or rule.label_note:
+        said = ": ".join(filter(None, (rule.label_level, rule.label_note)))
+        yield Section("The label's own level", ((ours(said),),))
+
+
+def _examples(written: Plain) -> Iterator[Item]:
+    for example in written.get("examples", ()):
+        then = str(example["then"]).lower()
+        yield Item((strong(then), ours(f": {example['it']}")))
+
+
+def _codes(value_set: ValueSet) -> Item:
+    items = []
+    for system, members in sorted(value_set.codes.items()):
+        for truth in (TRUE, Truth.UNKNOWN, FALSE):
+            listed = sorted(code for code, belongs in members.items() if belongs is truth)
+            if listed:
+                items.append(Item((ours(f"{system}, {BELONGS[truth]}: "), name(", ".join(listed)))))
+    return Item((strong(value_set.title), ours(" ("), name(value_set.id), ours(")")), tuple(items))

@@ -1,0 +1,48 @@
+"""A table as text: columns as wide as their longest cell while the screen has room; below that, one block a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from mifa_screen.writers.shown import fit, shown
+from mifa_screen.writers.text import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GAP = "  "
+
+
+def text_table(heads: Sequence[str], rows: Sequence[Sequence[str]], screen: Screen = Screen()) -> str:
+    """Return a table with a head; nothing is cut off. The last column may wrap."""
+    table = [[fit(shown(cell), screen.encoding) for cell in row] for row in (heads, *rows)]
+    widths = [max(cell_len(row[n]) for row in table) for n in range(len(heads) - 1)]
+    start = sum(widths) + len(GAP) * len(widths)
+    if screen.width - start < max(cell_len(word) for row in table for word in row[-1].split() or [""]):
+        return "\n".join(_block(table[0], row, screen.width) for row in table[1:])
+    lines = []
+    for number, row in enumerate(table):
+        left = "".join(cell + " " * (width - cell_len(cell)) + GAP for cell, width in zip(row, widths, strict=False))
+        first, *more = _wrapped(row[-1], screen.width - start)
+        line = (left + first).rstrip()
+        lines.append(f"\x1b[1m{line}\x1b[0m" if screen.colour and number == 0 else line)
+        lines += [" " * start + rest for rest in more]
+    return "\n".join(lines) + "\n"
+
+
+def _block(heads: Sequence[str], row: Sequence[str], width: int) -> str:
+    lines = []
+    for head, cell in zip(heads, row, strict=True):
+        lines += [("  " if lines else "") + part for part in _wrapped(f"{head}: {cell}", max(width - 2, 1))]
+    return "\n".join(lines) + "\n"
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and cell_len(lines[-1]) + 1 + cell_len(word) > width:
+            lines.append("")
+        lines[-1] += f" {word}" if lines[-1] else word
+    return lines

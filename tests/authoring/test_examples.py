@@ -1,0 +1,99 @@
+"""Examples are run as patients, and a rule needs one of each kind."""
+
+import datetime as dt
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from mifa_screen.authoring import examples
+from mifa_screen.authoring.examples import examples_in, run_examples
+from mifa_screen.errors import InputError, Problem, RuleFileError
+
+FILES = Path(__file__).parent / "files"
+
+
+class Answers:
+    """Finds the rule for a low eGFR, rules it out for a high one, and leaves it open without."""
+
+    def __init__(self, knowledge):
+        self.rules = knowledge.rules
+        self.days = set()
+
+    def screen(self, patient, as_of):
+        self.days.add(as_of)
+        assert patient.id == "example"
+        if patient.facts:
+            raise InputError("example", [Problem("facts", "no")])
+        value = patient.labs[0].value if patient.labs else None
+        entries = [SimpleNamespace(rule=rule.id) for rule in self.rules]
+        return SimpleNamespace(
+            findings=entries if value is not None and value < 30 else [],
+            unresolved=entries if value is None else [],
+            ruled_out=entries if value is not None and value >= 30 else [],
+        )
+
+
+@pytest.fixture(autouse=True)
+def our_library(monkeypatch, formulas, tmp_path):
+    import shutil
+
+    from mifa_screen.authoring import lint
+    from mifa_screen.knowledge import store
+
+    folder = tmp_path / "data"
+    shutil.copytree(FILES / "library", folder)
+    (folder / "formulas.yaml").write_bytes((store.data_folder() / "formulas.yaml").read_bytes())
+    for module in (examples, lint):
+        monkeypatch.setattr(module, "data_folder", lambda: folder)
+    return folder
+
+
+def test_all_shipped_examples(our_library):
+    outcomes = run_examples(None, Answers)
+    assert [(o.rule_set, o.rule, o.it, o.expected, o.got, o.holds) for o in outcomes] == [
+        ("first", "kidneys", "fires just under the floor", "true", "true", True),
+        ("first", "kidneys", "is silent on the floor", "false", "false", True),
+        ("first", "kidneys", "asks when nothing is known", "unknown", "unknown", True),
+    ]
+    assert [o.where for o in outcomes] == ["data/rules.yaml:22", "data/rules.yaml:23", "data/rules.yaml:24"]
+
+
+def test_the_examples_of_one_file(our_library):
+    assert [outcome.rule_set for outcome in run_examples(our_library / "rules.yaml", Answers)] == ["first"] * 3
+    assert run_examples(our_library / "library.yaml", Answers) == []
+
+
+def test_what_does_not_hold_is_told():
+    outcomes = run_examples(FILES / "good" / "another-medicine.yaml", Answers)
+    assert [(o.expected, o.got) for o in outcomes if not o.holds] == [("true", "unknown"), ("false", "unknown")]
+
+
+def test_a_kind_of_example_that_is_missing_does_not_hold():
+    outcomes = run_examples(FILES / "good" / "replaces.yaml", Answers)
+    assert [(o.it, o.expected, o.got, o.because) for o in outcomes] == [
+        ("fires", "true", None, "example: facts: no"),
+        ("an example in which it is false", "false", None, "there is none"),
+        ("an example in which it is unknown", "unknown", None, "there is none"),
+    ]
+
+
+def test_examples_are_screened_on_their_day():
+    made = []
+    run_examples(None, lambda knowledge: made.append(Answers(knowledge)) or made[0])
+    assert made[0].days == {dt.date(2026, 11, 23)}
+
+
+def test_a_rule_that_the_result_does_not_know_has_no_answer():
+    nothing = SimpleNamespace(findings=[], unresolved=[], ruled_out=[])
+    assert {o.got for o in run_examples(None, lambda _: SimpleNamespace(screen=lambda *_: nothing))} == {None}
+
+
+def test_examples_can_be_read_without_running_them():
+    assert [(e.rule, e.then) for e in examples_in()] == [("kidneys", "true"), ("kidneys", "false"), ("kidneys", "unknown")]
+    assert examples_in()[2].given == {}
+
+
+def test_examples_of_a_broken_file():
+    with pytest.raises(RuleFileError):
+        run_examples(FILES / "bad" / "no-rules.yaml", Answers)
