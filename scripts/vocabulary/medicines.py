@@ -4,7 +4,7 @@
     python scripts/vocabulary/medicines.py --check    compare only; exit 1 when it differs
     python scripts/vocabulary/medicines.py --spellings  first renew medicines-spellings.tsv (needs the package drug-named-entity-recognition)
 
-The spellings are names of our substances in the DrugBank open vocabulary (CC0), and only those that differ from one of our own names by little:
+The spellings are names of our substances in the DrugBank open vocabulary (CC0), and only those that differ by little from the international name:
 another country's spelling or a salt. A brand is never taken from there: it may be a combination or another form.
 """
 
@@ -33,7 +33,7 @@ RXNORM = {  # ingredient codes seen with their names in a public source (clinica
     "6902": "methylprednisolone", "8638": "prednisolone", "8640": "prednisone", "1256": "azathioprine",
     "68149": "mycophenolic acid", "141704": "everolimus", "6851": "methotrexate",
 }  # fmt: skip
-SAME_START, MOST_EDITS, SHORTEST = 4, 3, 6
+SAME_START, MOST_EDITS, SHORTEST = 4, 2, 6
 
 
 def rows(path: Path) -> list[list[str]]:
@@ -118,8 +118,8 @@ class Build:
         return "\n".join(sorted(lines))
 
 
-def build() -> Build:
-    """Return the vocabulary that the two files make."""
+def build(*, with_spellings: bool = True) -> Build:
+    """Return the vocabulary that the two files make, or the hand-written one alone."""
     made = Build()
     source = rows(SOURCE)
     for code, substance, _ in source:
@@ -131,7 +131,7 @@ def build() -> Build:
         for thing in things.partition("@")[0].split("+"):
             if thing.partition(":")[0] not in made.forms:
                 made.errors.append(f"{things}: {thing} is no substance here")
-    for name, substance, _ in rows(SPELLINGS):
+    for name, substance, _ in rows(SPELLINGS) if with_spellings else []:
         made.spelling(name, substance)
     return made
 
@@ -165,8 +165,8 @@ def spellings(made: Build) -> str:
         value = made.names.get(name_key(meant[0])) if len(canonicals) == 1 and meant else None
         if value is None or any(sign in value for sign in "+:\t") or not re.fullmatch(r"[^\W\d_]+", variant):
             continue
-        key, own = name_key(variant), [n for n, v in made.names.items() if v == value and n.isalpha()]
-        if len(key) >= SHORTEST and key not in made.names and any(_alike(key, name) for name in own):
+        key = name_key(variant)
+        if len(key) >= SHORTEST and key not in made.names and _alike(key, value):
             lines.add(f"{key}\t{value}")
     head = ("# Other spellings of the substances in medicines.tsv: name, substance.\n"
             "# From the DrugBank open vocabulary (CC0 1.0) as held in the package drug-named-entity-recognition; see scripts/vocabulary/medicines.py.\n")  # fmt: skip
@@ -183,7 +183,7 @@ def main() -> int:
     options.add_argument("--check", action="store_true", help="compare only")
     options.add_argument("--spellings", action="store_true", help="renew the other spellings first")
     asked = options.parse_args()
-    made = build()
+    made = build(with_spellings=not asked.spellings)
     if asked.spellings:
         SPELLINGS.write_text(spellings(made), encoding="utf-8")
         made = build()

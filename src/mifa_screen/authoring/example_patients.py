@@ -40,7 +40,8 @@ def _violations(given: dict[str, Any]) -> list[Wrong]:
     patient = _as_patient(given)
     keys = {id(patient): [name for name in Patient.model_fields if name != "id"]}
     for name, model in ENTRIES.items():
-        keys |= {id(entry): list(model.model_fields) for entry in patient.get(name) or () if isinstance(entry, dict)}
+        entries = patient.get(name)
+        keys |= {id(entry): list(model.model_fields) for entry in entries if isinstance(entry, dict)} if isinstance(entries, tuple) else {}
     return violations(Patient, patient, keys)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mifa_screen.authoring.merge import merged
+from mifa_screen.authoring.references import mapping
 from mifa_screen.authoring.schema import LIBRARY, RULES
 from mifa_screen.authoring.yaml_source import YamlSource, read_yaml
 from mifa_screen.errors import RuleFileError, UsageError, one_line
@@ -73,10 +74,10 @@ def combined(shipped: list[YamlSource], extra: list[YamlSource]) -> Together:
     if len(medicines) > 1:
         said = " and ".join(f'"{one_line(medicine)}"' for medicine in medicines)
         raise UsageError("--rules", f"the rule files are for different medicines, {said}; screen for one at a time")
-    ids = {file.plain.get("id") for file in extra}
+    ids = [file.plain.get("id") for file in extra]
     left_out = [f for f in shipped if _is(f, RULES) and (f.plain.get("medicine") not in medicines or f.plain.get("id") in ids)]
     kept = [file for file in shipped if not any(file is out for out in left_out)]
-    elsewhere = frozenset(name for file in left_out for name in file.plain.get("statements", {}))
+    elsewhere = frozenset(name for file in left_out for name in mapping(file.plain.get("statements")))
     return Together([*kept, *extra], elsewhere, tuple(extra))
 
 

@@ -51,13 +51,14 @@ def show(
     no_color: NoColor = False,
 ) -> None:
     """Show a rule on a page that one could hand to a colleague."""
-    from mifa_screen.writers.rule_page import rule_page  # noqa: PLC0415
+    from mifa_screen.knowledge.store import load_knowledge  # noqa: PLC0415
+    from mifa_screen.writers.rule_page import Written, rule_page  # noqa: PLC0415
 
-    plain, knowledge = _written(rules)
+    knowledge = load_knowledge([Path(file) for file in rules or ()])
     found = {known.id: known for known in knowledge.rules}
     if rule not in found:
         raise UsageError("", f'there is no rule "{one_line(rule)}"; {_hint(rule, sorted(found))}')
-    print_page(rule_page(found[rule], knowledge, plain, codes=codes), no_color=no_color)
+    print_page(rule_page(found[rule], knowledge, Written.of(_plain_files(rules)), codes=codes), no_color=no_color)
 
 
 @app.command("lint")
@@ -115,18 +116,15 @@ def explain_text(
     print_page(text_reading_page(text, Understanding(vocabulary_folder()), knowledge), no_color=no_color)
 
 
-def _written(rules: Sequence[str] | None) -> tuple[dict[str, Any], Knowledge]:
-    """Return the rule files as they are written, and the knowledge made from them."""
-    from mifa_screen.knowledge.build import knowledge_from  # noqa: PLC0415
-    from mifa_screen.knowledge.store import data_folder, shipped  # noqa: PLC0415
+def _plain_files(rules: Sequence[str] | None) -> list[dict[str, Any]]:
+    """Return the files that are used together, as they are written."""
+    from mifa_screen.authoring.loading import combined, read_all, shipped_files  # noqa: PLC0415
+    from mifa_screen.knowledge.store import data_folder  # noqa: PLC0415
 
+    files = shipped_files(data_folder())
     if rules:
-        from mifa_screen.authoring.loading import plain_with  # noqa: PLC0415
-
-        plain = plain_with(data_folder(), [Path(file) for file in rules], "all")
-    else:
-        plain = shipped()
-    return plain, knowledge_from(plain)
+        files = combined(files, read_all((Path(file), None) for file in rules)).files
+    return [file.plain for file in files]
 
 
 def _screener(knowledge: Knowledge, max_lab_age: int | None) -> Screener:

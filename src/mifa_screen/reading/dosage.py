@@ -29,13 +29,13 @@ _LETTERS: Final = {
 _SLASH: Final = "/"
 _GRAMMAR: Final = re.compile(
     r"(?P<multiple>nxnm)(?![/a]*[vb]|/n)"
-    r"|(?P<range>nr?nm(?:[/a]b)?(?:[/a]d)?|nmrnm|nrn(?=[cvhdfqMkp])|nrn)"
+    r"|(?P<range>nr?nm(?:[/a]b)?(?:[/a]d)?|nmrnm|nrn|nr(?=[fhqk]))"
     r"|(?P<per>nm[/a]+n?(?:v|b|h|c)(?:[/a]*(?:d|h|c|q))?)"
-    r"|(?P<total>nm[/a]d)"
+    r"|(?P<total>nm[/a][dw])"
     r"|(?P<strength>n[/]nm)"
     r"|(?P<dose>nm)"
     r"|(?P<percent>n%)"
-    r"|(?P<days>F?n[/]n(?![/\d]))"
+    r"|(?P<days>[Fx]?n[/]n(?![/\d]))"
     r"|(?P<often>tq)|(?P<oftenweek>tk)|(?P<every>e[nt]?[hdw])"
     r"|(?P<since>n[dwoy](?=A))"
     r"|(?P<duration>[Fx]?n[dwoy])"
@@ -120,7 +120,7 @@ class _Reader:
             self.doses.add(self.mg(start))
         elif name == "total":
             self.doses.add(self.mg(start))
-            self.often.add(Fraction(1))
+            self.often.add(Fraction(1, _DAYS_IN[said[-1]]))
         elif name == "multiple":
             self.doses.add(number * self.mg(start + 2))
         elif name in ("range", "per", "strength"):
@@ -133,7 +133,7 @@ class _Reader:
             often = Fraction(first.value("often") or 1)
             self.often.add(often if name == "often" else often / 7)
         elif name == "days":
-            self._slash(start + (said[0] == "F"))
+            self._slash(start + (said[0] in "Fx"))
         elif name == "duration":
             at = start + (said[0] in "Fx")
             self.course_of((self.pieces[at].number or Fraction(0)) * _DAYS_IN[said[-1]])

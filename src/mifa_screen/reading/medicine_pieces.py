@@ -166,7 +166,7 @@ class _Walk:
         said = " ".join(t.said for t in self.tokens[at : at + length])
         kinds = {sense.kind for sense in senses}
         if "elsewhere" in kinds:
-            return Unknown(remark=f"“{said}” is not about taking a medicine")
+            return Unknown(remark=f'"{said}" is not about taking a medicine')
         letter = letter_of(senses)
         if letter == NUMBER:
             number = Fraction(next(sense.value for sense in senses if sense.kind == "number"))

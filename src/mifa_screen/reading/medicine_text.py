@@ -133,6 +133,8 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
                 known = next((t for t in taken if t.substance == thing.substance), thing)
                 if known in taken:
                     other = taken.pop(known)
+                    if other.cues != stances[at]:
+                        return _not_understood(remark="one of the medicines is named twice, taken and not taken")
                     # "Protopic (tacrolimus)": said twice, it is one medicine; what either says of it counts.
                     said_routes = tuple(r for r in dict.fromkeys((*other.routes, *routes)) if r is not None) or (None,)
                     thing = known if known.codes else thing  # noqa: PLW2901

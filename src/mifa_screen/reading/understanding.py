@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mifa_screen.reading.allergy_text import AllergenReading
     from mifa_screen.reading.answer import TextReading
     from mifa_screen.reading.dose_answer import MedicineReading
+    from mifa_screen.reading.medicines import Medicines
 
 MEMO_SIZE = 20_000
 
@@ -32,7 +33,7 @@ class Understanding:
         self.allergen = remember(self._allergen)
         self.reaction = remember(self._reaction)
         self.coding = remember(self._coding)
-        self.medicine_coding = remember(self._medicine_coding)
+        self.medicine_codings = remember(self._medicine_codings)
 
     def _condition(self, text: str) -> TextReading:
         from mifa_screen.reading.condition_text import read_condition  # noqa: PLC0415
@@ -42,7 +43,7 @@ class Understanding:
     def _medicine(self, text: str) -> MedicineReading:
         from mifa_screen.reading.medicine_text import read_medicine  # noqa: PLC0415
 
-        return read_medicine(text, self.vocabulary.medicines)
+        return read_medicine(text, self._medicines)
 
     def _allergen(self, text: str) -> AllergenReading:
         from mifa_screen.reading.allergy_text import read_allergen  # noqa: PLC0415
@@ -59,13 +60,17 @@ class Understanding:
         canonical = self.vocabulary.codes.canonical(system, code)
         return None if canonical is None else Coding(system, canonical)
 
-    def _medicine_coding(self, system: str, code: str) -> Coding | None:
-        """Return the ATC code that a medicine's code stands for; None for one that is not known here."""
+    def _medicine_codings(self, system: str, code: str) -> tuple[Coding, ...]:
+        """Return the ATC codes that a medicine's code may stand for; none for one that is not known here."""
         coding = self._coding(system, code)
         if coding is None or coding.system == "atc":
-            return coding
-        atc = self.vocabulary.medicines.rxnorm.get(coding.code)
-        return None if atc is None else Coding("atc", atc)
+            return () if coding is None else (coding,)
+        return self._medicines.rxnorm(coding.code)
+
+    @property
+    def _medicines(self) -> Medicines:
+        medicines: Medicines = self.vocabulary.medicines
+        return medicines
 
     def plain_icd(self, text: str) -> Coding | None:
         """Return the ICD code that a whole text is."""
@@ -77,12 +82,10 @@ class Understanding:
 
     def route_class(self, word: str) -> str | None:
         """Return systemic, topical, ocular, inhaled or nasal for a route; None when it is not understood."""
-        from mifa_screen.reading.medicine_text import route_class  # noqa: PLC0415
-
-        return route_class(word, self.vocabulary.medicines)
+        return self._medicines.route_class(word)
 
     def atc_for_route(self, code: str, route: str) -> str:
         """Return the code under which a substance stands for a route; the code itself when there is no other."""
         from mifa_screen.reading.medicines import atc_for_route  # noqa: PLC0415
 
-        return atc_for_route(self.vocabulary.medicines, code, route)
+        return atc_for_route(self._medicines, code, route)

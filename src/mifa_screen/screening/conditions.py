@@ -103,13 +103,13 @@ class ConditionReader:
         if isinstance(entry, str):
             coding = self._texts.plain_icd(entry)
             if coding is not None:
-                return joined(entry, coding, code_known=True, text=None)
-            return joined(entry, None, code_known=False, text=self._texts.condition(entry))
+                return joined(entry, (coding,), code_known=True, text=None)
+            return joined(entry, (), code_known=False, text=self._texts.condition(entry))
         text = None if entry.text is None else self._texts.condition(entry.text)
         said = entry.text if entry.text is not None else f"{entry.code}"
         if entry.code is None:
-            return joined(said, None, code_known=False, text=text)
+            return joined(said, (), code_known=False, text=text)
         coding = self._texts.coding(entry.system or "icd", entry.code)
         known = coding is not None and (coding.system != "snomed" or coding in self._known)
-        return joined(said, coding or Coding("?", entry.code), code_known=known, text=text)
+        return joined(said, (coding or Coding("?", entry.code),), code_known=known, text=text)
 

@@ -25,24 +25,24 @@ class Understood(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
-def joined(said: str, code: Coding | None, code_known: bool, text: TextReading | None) -> Understood:
+def joined(said: str, codes: tuple[Coding, ...], *, code_known: bool, text: TextReading | None) -> Understood:
     """Bring together what the code and the text of one entry say; where they contradict each other, neither is certain.
 
-    `code` is None when no code is given, `code_known` false when one is given that means nothing here.
+    `codes` are the alternatives that the given code may mean, none when no code is given; `code_known` is false when it means nothing here.
     """
     remarks = tuple(filter(None, (text.remark if text else None,)))
     read = text is not None and text.understood
-    if code is None:
+    if not codes:
         if text is None or not read:
             return Understood(said, problem=said, suggestion=text.suggestion if text else None)
         return Understood(said, text.claims, remarks=remarks)
     if not code_known:
         if read and text is not None:
-            return Understood(said, text.claims, remarks=(*remarks, f"the code {code.code} is not known and was not used; the text was"))
-        return Understood(said, problem=said if text is None else f"{said} ({code.code})", suggestion=text.suggestion if text else None)
+            return Understood(said, text.claims, remarks=(*remarks, f"the code {codes[0].code} is not known and was not used; the text was"))
+        return Understood(said, problem=said if text is None else f"{said} ({codes[0].code})", suggestion=text.suggestion if text else None)
     claims = text.claims if read and text is not None else ()
     unsure = bool(claims) and all(claim.stance in (Stance.DENIED, Stance.QUESTIONED) for claim in claims)
     stance = Stance.QUESTIONED if unsure else Stance.RESOLVED if claims and all(c.stance is Stance.RESOLVED for c in claims) else Stance.AFFIRMED
     if unsure:
-        remarks = (*remarks, f"the text casts doubt on the code {code.code}")
-    return Understood(said, (Claim((code,), stance, said), *(c for c in claims if c.stance is not Stance.DENIED)), remarks=remarks)
+        remarks = (*remarks, f"the text casts doubt on the code {codes[0].code}")
+    return Understood(said, (Claim(codes, stance, said), *(c for c in claims if c.stance is not Stance.DENIED)), remarks=remarks)

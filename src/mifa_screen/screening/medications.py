@@ -140,24 +140,25 @@ class MedicationReader:
     def _taken(self, path: str, entry: str | Medication) -> tuple[Taken, list[str]]:
         remarks: list[str] = []
         text: MedicineReading | None = None
-        coding, known = None, False
+        codes: tuple[Coding, ...] = ()
+        known = False
         route = course = None
         if isinstance(entry, str):
-            said, coding = entry, self._texts.plain_atc(entry)
-            known = coding is not None
+            said, plain = entry, self._texts.plain_atc(entry)
+            codes, known = ((plain,), True) if plain is not None else ((), False)
             text = None if known else self._texts.medicine(entry)
         else:
             said = entry.text if entry.text is not None else f"{entry.code}"
             text = None if entry.text is None else self._texts.medicine(entry.text)
             course = entry.course
             if entry.code is not None:
-                coding = self._texts.medicine_coding(entry.system or "atc", entry.code)
-                known, coding = coding is not None, coding or Coding("?", entry.code)
+                codes = self._texts.medicine_codings(entry.system or "atc", entry.code)
+                known, codes = bool(codes), codes or (Coding("?", entry.code),)
             if entry.route is not None:
                 route = self._texts.route_class(entry.route)
                 if route is None:
                     remarks.append("the route is not understood and is taken as systemic")
-        read = joined(said, coding, code_known=known, text=text.text if text else None)
+        read = joined(said, codes, code_known=known, text=text.text if text else None)
         route = route or (text.route if text else None)
         if route is not None and route != "systemic":
             read = read._replace(claims=tuple(claim._replace(codings=self._by_route(claim.codings, route)) for claim in read.claims))

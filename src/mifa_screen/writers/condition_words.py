@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 RELATIONS = {"above": "above", "at_least": "at least", "below": "below", "at_most": "at most"}
 COUNTS = {"current": "counts while active or in remission", "lasting": "counts in any status, resolved too"}
 MODES = {
-    "required": "a diagnosis in ",
-    "recorded": "on record, a diagnosis in ",
-    "doubtful": "suspected, questioned or unclear, a diagnosis in ",
+    "required": "a diagnosis from the list ",
+    "recorded": "on record, a diagnosis from the list ",
+    "doubtful": "suspected, questioned or unclear, a diagnosis from the list ",
 }
 
 
@@ -91,22 +91,22 @@ class ConditionWords:
                 return (ours(MODES[mode]), *self._set(value_set), ours(f"; {counts}" if counts and mode != "doubtful" else ""))
             case AllergyLeaf(substances, others, severe):
                 if not others:
-                    return (ours("an allergy to "), *self._set(substances))
-                line = (ours("a severe allergy to anything but " if severe else "an allergy to anything but "), *self._set(substances))
-                return (*line, ours("; severe: so graded, of high criticality, or a reaction in "), *self._set(severe)) if severe else line
+                    return (ours("an allergy to one of "), *self._set(substances))
+                line = (ours(f"{'a severe' if severe else 'an'} allergy to anything but "), *self._set(substances))
+                return (*line, ours("; severe: so graded, of high criticality, or with one of "), *self._set(severe)) if severe else line
             case MedicationLeaf(value_set, unless_course, daily_dose):
                 course = f", unless its course is {' or '.join(unless_course)}" if unless_course else ""
                 dose = (ours(", at a daily dose that is high by "), name(daily_dose)) if daily_dose else ()
-                return (ours("a medicine, active or planned, in "), *self._set(value_set), ours(course), *dose)
+                return (ours("a medicine, active or planned, from the list "), *self._set(value_set), ours(course), *dose)
             case MeasureLeaf(measure, relation, threshold):
                 limit = self._knowledge.thresholds[threshold]
-                return (ours(f"{self._measure(measure)} {RELATIONS[relation]} {limit.value} {limit.unit} ("), name(threshold), ours(f": {limit.title})"))
+                return (ours(f"{self._measure(measure)} {RELATIONS[relation]} {limit.value} {limit.unit} ("), name(threshold), ours(")"))
             case PersonLeaf(field, word):
                 return (ours(f"{field}: {word}"),)
 
     def _set(self, value_set: str) -> tuple[Span, ...]:
         self.value_sets[value_set] = None
-        return (strong(self._knowledge.value_sets[value_set].title), ours(" ("), name(value_set), ours(")"))
+        return (ours('"'), strong(self._knowledge.value_sets[value_set].title), ours('" ('), name(value_set), ours(")"))
 
     def _measure(self, measure: str) -> str:
         analyte = self._knowledge.laboratory.get("analytes", {}).get(measure, {})

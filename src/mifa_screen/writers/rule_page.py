@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mifa_screen.core.truth import FALSE, TRUE, Truth
 from mifa_screen.writers.condition_words import ConditionWords
@@ -10,39 +10,57 @@ from mifa_screen.writers.page import Item, Page, Section, labelled, name, ours, 
 from mifa_screen.writers.result_page import CLOSING, MEANS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mifa_screen.knowledge.model import Knowledge, Rule, ValueSet
 
 Plain = dict[str, Any]
+CATEGORY, WITH_DOT = 3, frozenset({"icd-10", "icd-10-cm"})
 BELONGS = {TRUE: "in the set", Truth.UNKNOWN: "unclear, so asked for", FALSE: "not in the set"}
 
 
-def rule_page(rule: Rule, knowledge: Knowledge, plain: Plain, *, codes: bool = False) -> Page:
-    """Return the page of a rule; `plain` holds the rule files as they are written, `codes` lists the members of its value sets."""
+class Written(NamedTuple):
+    """What the files say that screening does not need: the statements and sources by name, the examples by rule."""
+
+    statements: Plain
+    sources: Plain
+    examples: dict[str, list[Plain]]
+
+    @classmethod
+    def of(cls, files: Iterable[Plain]) -> Written:
+        """Gather from rule and library files as they are written."""
+        written = cls({}, {}, {})
+        for plain in files:
+            written.statements.update(plain.get("statements", {}))
+            written.sources.update(plain.get("sources", {}))
+            written.examples.update({rule["id"]: rule.get("examples", []) for rule in plain.get("rules", ())})
+        return written
+
+
+def rule_page(rule: Rule, knowledge: Knowledge, written: Written, *, codes: bool = False) -> Page:
+    """Return the page of a rule; `codes` lists the members of its value sets."""
     words = ConditionWords(knowledge)
     when = words.item(rule.when)
-    written = next(item for item in plain["rules"] if item["id"] == rule.id)
     sections = [
         Section("What it says", ((ours(rule.statement),),)),
         Section("Why", ((ours(rule.why),),)),
         Section("When it is true", items=(when,)),
         Section("What to do", ((ours(rule.advice),),)),
-        Section("Sources", items=tuple(_sources(rule, plain))),
+        Section("Sources", items=tuple(_sources(rule, written))),
         *_label(rule),
     ]
     if codes:
         sections.append(Section("Codes", items=tuple(_codes(knowledge.value_sets[value_set]) for value_set in words.value_sets)))
-    sections.append(Section("Examples", items=tuple(_examples(written))))
+    sections.append(Section("Examples", items=tuple(map(_example, written.examples.get(rule.id, ())))))
     about = (ours("Rule "), name(rule.id), ours(f" of rule set {rule.rule_set}, group {rule.group}"))
     gloss = ((ours(f"Verdict: {rule.verdict} ({MEANS[rule.verdict]})."),),)
     return Page(about, rule.title, gloss, tuple(section for section in sections if section.items or section.paragraphs), closing=CLOSING)
 
 
-def _sources(rule: Rule, plain: Plain) -> Iterator[Item]:
+def _sources(rule: Rule, written: Written) -> Iterator[Item]:
     for citation in rule.citations:
-        statement = plain["statements"][citation.statement]
-        source = plain["sources"][statement["source"]]
+        statement = written.statements[citation.statement]
+        source = written.sources[statement["source"]]
         items = [Item((ours(statement["says"]),))]
         if source.get("reference"):
             items.append(labelled("Reference", (Item((ours(str(source["reference"])),)),)))
@@ -55,10 +73,8 @@ def _label(rule: Rule) -> Iterator[Section]:
         yield Section("The label's own level", ((ours(said),),))
 
 
-def _examples(written: Plain) -> Iterator[Item]:
-    for example in written.get("examples", ()):
-        then = str(example["then"]).lower()
-        yield Item((strong(then), ours(f": {example['it']}")))
+def _example(example: Plain) -> Item:
+    return Item((strong(str(example["then"]).lower()), ours(f": {example['it']}")))
 
 
 def _codes(value_set: ValueSet) -> Item:
@@ -67,5 +83,9 @@ def _codes(value_set: ValueSet) -> Item:
         for truth in (TRUE, Truth.UNKNOWN, FALSE):
             listed = sorted(code for code, belongs in members.items() if belongs is truth)
             if listed:
-                items.append(Item((ours(f"{system}, {BELONGS[truth]}: "), name(", ".join(listed)))))
+                items.append(Item((ours(f"{system}, {BELONGS[truth]}: "), name(", ".join(_dotted(system, code) for code in listed)))))
     return Item((strong(value_set.title), ours(" ("), name(value_set.id), ours(")")), tuple(items))
+
+
+def _dotted(system: str, code: str) -> str:
+    return f"{code[:CATEGORY]}.{code[CATEGORY:]}" if system in WITH_DOT and len(code) > CATEGORY else code

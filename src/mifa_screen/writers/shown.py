@@ -15,7 +15,7 @@ SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def shown(text: str) -> str:
-    """Return `text` on one line, with every character that does not print as its escape (`\\x1b`, `\\u202e`)."""
+    """Return `text` on one line, with every character that does not print as its escape (an ESC as backslash, x, 1, b)."""
     return text if text.isprintable() else "".join(map(_shown, text))
 
 

@@ -1,4 +1,4 @@
-"""A table as text: columns as wide as their longest cell while the screen has room; below that, one block a row."""
+"""A table as text: columns as wide as their longest cell; the last one below the others where there is no room, one block a row if need be."""
 
 from __future__ import annotations
 
@@ -7,33 +7,34 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from mifa_screen.writers.shown import fit, shown
-from mifa_screen.writers.text import Screen
+from mifa_screen.writers.text import FILE, Screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-GAP = "  "
+GAP, INDENT = "  ", "    "
 
 
-def text_table(heads: Sequence[str], rows: Sequence[Sequence[str]], screen: Screen = Screen()) -> str:
-    """Return a table with a head; nothing is cut off. The last column may wrap."""
+def text_table(heads: Sequence[str], rows: Sequence[Sequence[str]], screen: Screen = FILE) -> str:
+    """Return a table with a head; nothing is cut off. """
     table = [[fit(shown(cell), screen.encoding) for cell in row] for row in (heads, *rows)]
     widths = [max(cell_len(row[n]) for row in table) for n in range(len(heads) - 1)]
     start = sum(widths) + len(GAP) * len(widths)
-    if screen.width - start < max(cell_len(word) for row in table for word in row[-1].split() or [""]):
+    if start - len(GAP) > screen.width:
         return "\n".join(_block(table[0], row, screen.width) for row in table[1:])
+    beside = screen.width - start >= max(cell_len(row[-1]) for row in table)
     lines = []
     for number, row in enumerate(table):
-        left = "".join(cell + " " * (width - cell_len(cell)) + GAP for cell, width in zip(row, widths, strict=False))
-        first, *more = _wrapped(row[-1], screen.width - start)
-        line = (left + first).rstrip()
+        line = "".join(cell + " " * (width - cell_len(cell)) + GAP for cell, width in zip(row, widths, strict=False))
+        line = (line + row[-1] if beside else line).rstrip()
         lines.append(f"\x1b[1m{line}\x1b[0m" if screen.colour and number == 0 else line)
-        lines += [" " * start + rest for rest in more]
+        if not beside:
+            lines += [INDENT + part for part in _wrapped(row[-1], screen.width - len(INDENT))]
     return "\n".join(lines) + "\n"
 
 
 def _block(heads: Sequence[str], row: Sequence[str], width: int) -> str:
-    lines = []
+    lines: list[str] = []
     for head, cell in zip(heads, row, strict=True):
         lines += [("  " if lines else "") + part for part in _wrapped(f"{head}: {cell}", max(width - 2, 1))]
     return "\n".join(lines) + "\n"

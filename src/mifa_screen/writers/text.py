@@ -39,12 +39,16 @@ class Screen(NamedTuple):
     encoding: str = "utf-8"
 
 
-def text_page(page: Page, screen: Screen = Screen()) -> str:
+FILE = Screen()
+"""What a file, or whatever is no terminal, takes."""
+
+
+def text_page(page: Page, screen: Screen = FILE) -> str:
     """Return a page as text, with control codes only where the screen has colour."""
     return _Writer(screen).page(page)
 
 
-def text_headline(page: Page, screen: Screen = Screen()) -> str:
+def text_headline(page: Page, screen: Screen = FILE) -> str:
     """Return the headline alone."""
     writer = _Writer(screen)
     writer.headline(page)

@@ -19,12 +19,8 @@ def text_reading_page(text: str, understanding: Understanding, knowledge: Knowle
     """Return how each of the three lists would read a text."""
     medicine, allergen = understanding.medicine(text), understanding.allergen(text)
     plain_icd, plain_atc = understanding.plain_icd(text.strip()), understanding.plain_atc(text.strip())
-    dose = [
-        (label, str(value))
-        for label, value in (("mg of one administration", medicine.dose_mg), ("Times a day", medicine.times_per_day), ("Route", medicine.route), ("Course", medicine.course))
-        if value is not None
-    ]
-    extra = [labelled(label, (Item((ours(value),)),)) for label, value in dose]
+    said = {"mg a time": medicine.dose_mg, "Times a day": medicine.times_per_day, "Route": medicine.route, "Course": medicine.course}
+    extra = [labelled(label, (Item((ours(str(value)),)),)) for label, value in said.items() if value is not None]
     if medicine.stopped:
         extra.append(Item((ours("no longer taken"),)))
     sections = (
