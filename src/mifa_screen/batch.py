@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from array import array
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.verdicts import Outcome
@@ -45,7 +46,7 @@ class Repeats:
         """Take all ids."""
         hashes = array("Q", (self._hash(name) for name in names if name))
         ordered = sorted(hashes)
-        self._twice = frozenset(a for a, b in zip(ordered, ordered[1:], strict=False) if a == b)
+        self._twice = frozenset(a for a, b in pairwise(ordered) if a == b)
 
     @staticmethod
     def _hash(name: str) -> int:

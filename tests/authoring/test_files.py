@@ -1,4 +1,4 @@
-"""Every file in files/bad is refused with exactly what its first lines expect; every file in files/good holds.
+"""Every file in files/bad and files/bad-library is refused with exactly what its first lines expect; every file in files/good holds.
 
 Drop a file in, and it is a test: `# expect: LINE: path: what` for each problem of a bad one, `# remark: …` for each remark on a good one.
 """
@@ -14,7 +14,7 @@ from mifa_screen.knowledge.build import knowledge_from
 
 FILES = Path(__file__).parent / "files"
 LIBRARY = FILES / "library"
-GOOD, BAD = sorted((FILES / "good").iterdir()), sorted((FILES / "bad").iterdir())
+GOOD, BAD, BAD_LIBRARY = (sorted((FILES / kind).iterdir()) for kind in ("good", "bad", "bad-library"))
 
 
 def said_in(path, sign):
@@ -26,7 +26,7 @@ def plainly(problems, path):
     return [str(problem).replace(f"{path}:", "") for problem in problems]
 
 
-@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", BAD + BAD_LIBRARY, ids=lambda path: path.stem)
 def test_bad_file_is_refused_in_words(path):
     expected = said_in(path, "# expect: ")
     assert expected, "say in the first lines what is expected"

@@ -70,7 +70,7 @@ def combined(shipped: list[YamlSource], extra: list[YamlSource]) -> Together:
     Rule files for the medicine of the shipped ones come beside them, and take the place of one with the same id; those for another
     medicine stand alone. The library always goes with them.
     """
-    medicines = list(dict.fromkeys(str(file.plain.get("medicine")) for file in extra))
+    medicines = list(dict.fromkeys(medicine for file in extra if isinstance(medicine := file.plain.get("medicine"), str)))
     if len(medicines) > 1:
         said = " and ".join(f'"{one_line(medicine)}"' for medicine in medicines)
         raise UsageError("--rules", f"the rule files are for different medicines, {said}; screen for one at a time")

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 Plain = dict[str, Any]
 UNUSED_AT_RUN_TIME = frozenset({"examples", "note", "reference", "mark"})
-FLOATING = "formulas"
-"""The section that is computed in binary floating point; all other decimals stay exact."""
+FLOATING = frozenset({"egfr"})
+"""Formulas that are computed in binary floating point; all other decimals stay exact."""
 
 
 def problems_in(files: Sequence[YamlSource], elsewhere: Iterable[str] = ()) -> list[Problem]:
@@ -52,7 +52,7 @@ def merged(files: Sequence[YamlSource], elsewhere: Iterable[str] = ()) -> Plain:
             plain[section] |= _lean(said.get(section, {}))
         plain["laboratory"]["analytes"] |= _lean(said.get("laboratory", {}).get("analytes", {}))
         for section in ONCE:
-            plain[section] = plain[section] or _lean(said.get(section, {}), floating=section == FLOATING)
+            plain[section] |= {key: _lean(part, floating=key in FLOATING) for key, part in said.get(section, {}).items()}
         if said["schema"] == RULES:
             plain["rule_sets"].append({key: said[key] for key in ("id", "title", "version", "medicine")} | {"sha256": fingerprint(file, files)})
             for section in ("rules", "notices", "not_screened"):

@@ -107,6 +107,10 @@ def references(plain: dict[str, Any]) -> Iterator[Reference]:
     weekly = "immunosuppressant_if_weekly_mg_at_most"
     for name, medicine in mapping(plain.get("ambiguous_medicines")).items():
         yield from _texts(("ambiguous_medicines", name, weekly), mapping(medicine).get(weekly), "thresholds")
+    columns = mapping(mapping(plain.get("settings")).get("columns"))
+    yield from _texts(("settings", "columns", "pregnancy_fact"), columns.get("pregnancy_fact"), "facts")
+    for name, column in mapping(columns.get("laboratory")).items():
+        yield from _texts(("settings", "columns", "laboratory", name, "test"), mapping(column).get("test"), "analytes")
     yield from _stated_in_examples(plain)
 
 
@@ -116,7 +120,7 @@ def cited(plain: Any, keys: Keys = ()) -> Iterator[Reference]:
         for key, value in plain.items():
             if key == "cites":
                 yield from _texts((*keys, key), value, "statements")
-            elif key not in ("given", "columns"):
+            elif key != "given":
                 yield from cited(value, (*keys, key))
     for index, item in items(plain):
         yield from cited(item, (*keys, index))

@@ -15,7 +15,7 @@ from pydantic.json_schema import models_json_schema
 from mifa_screen.authoring.schema_base import Cites, FactName, Label, Name, Note, Strict, Text
 from mifa_screen.authoring.schema_definitions import AmbiguousMedicine, DoseLimits, Fact, Source, Statement, Threshold, ValueSet
 from mifa_screen.authoring.schema_expressions import Expression
-from mifa_screen.authoring.schema_laboratory import Columns, Formulas, Laboratory, Settings
+from mifa_screen.authoring.schema_laboratory import Formulas, Laboratory, Settings
 from mifa_screen.patient.model import Patient
 
 RULES, LIBRARY = "mifa-screen/rules/1", "mifa-screen/library/1"
@@ -100,7 +100,6 @@ class LibraryFile(Definitions):
     note: Note | None = None
     formulas: Formulas | None = None
     settings: Settings | None = None
-    columns: Columns | None = None
 
 
 KINDS: dict[str, type[RuleFile | LibraryFile]] = {RULES: RuleFile, LIBRARY: LibraryFile}

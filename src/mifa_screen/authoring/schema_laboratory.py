@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from mifa_screen.authoring.schema_base import Cites, FactName, Mark, Name, Note, Number, Strict, Text
 
-Fractions = Annotated[Number, Field(description="A coefficient.")]
+
+def _unquoted(value: Any) -> Any:
+    if isinstance(value, str):
+        raise PydanticCustomError("coefficient", "a number is expected here without quotes")
+    return value
+
+
+Coefficient = Annotated[Number, BeforeValidator(_unquoted), Field(description="A coefficient; computed in floating point.")]
 Loinc = Annotated[str, Field(pattern=r"^[0-9]{1,7}-[0-9]$")]
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Whole = Annotated[int, Field(ge=0)]
+Words = Annotated[list[Text], Field(min_length=1)]
+FILLED_IN = ("said", "path")
 Ask = Annotated[Text, Field(description="The question or test that settles it.")]
 
 
@@ -72,17 +83,17 @@ class FormulasFrom(Strict):
 class CkdEpiOfSex(Strict):
     """Coefficients of CKD-EPI 2021 for one sex."""
 
-    kappa: Fractions
-    alpha: Fractions
-    factor: Fractions
+    kappa: Coefficient
+    alpha: Coefficient
+    factor: Coefficient
 
 
 class CkdEpi(Strict):
     """CKD-EPI 2021."""
 
-    scale: Fractions
-    beta: Fractions
-    per_year: Fractions
+    scale: Coefficient
+    beta: Coefficient
+    per_year: Coefficient
     male: CkdEpiOfSex
     female: CkdEpiOfSex
 
@@ -91,14 +102,14 @@ class U25Band(Strict):
     """CKiD U25 from an age on."""
 
     from_: Whole = Field(alias="from")
-    k: Fractions
-    base: Fractions
+    k: Coefficient
+    base: Coefficient
 
 
 class CkidU25(Strict):
     """CKiD U25."""
 
-    pivot: Fractions
+    pivot: Coefficient
     male: list[U25Band] = Field(min_length=1)
     female: list[U25Band] = Field(min_length=1)
 
@@ -155,16 +166,45 @@ class ListWords(Strict):
     ask: Ask
 
 
+def _fillable(value: str) -> str:
+    try:
+        words = {word for _, word, _, _ in Formatter().parse(value) if word is not None}
+    except ValueError:  # a brace that is opened and not closed, or the other way round
+        words = {""}
+    if not words <= set(FILLED_IN):
+        raise PydanticCustomError("template", "only {words} can be filled in", {"words": " and ".join(f"{{{word}}}" for word in FILLED_IN)})
+    return value
+
+
+Template = Annotated[Text, AfterValidator(_fillable), Field(description="A question; {said} and {path} stand for an entry and its place.")]
+
+
+class LaboratoryColumn(Strict):
+    """A column that holds results of one test in one unit."""
+
+    test: FactName
+    unit: Text
+
+
+class Columns(Strict):
+    """The columns of a table of patients, and the words of its cells."""
+
+    names: dict[FactName, Words] = Field(description="Each column and the names that it goes by.")
+    laboratory: dict[FactName, LaboratoryColumn]
+    not_known: list[str]
+    true_words: Words
+    false_words: Words
+    pregnancy_words: dict[Literal["true", "false"], Words]
+    pregnancy_fact: FactName
+    sex_words: dict[str, Literal["male", "female", "other", "unknown"]]
+
+
 class Settings(Strict):
     """Windows, plausible ranges, and the words of questions."""
-
-    model_config = ConfigDict(extra="allow")
 
     examples_as_of: Day
     max_lab_age_days: Whole
     plausible: dict[FactName, Plausible]
     lists: dict[Literal["conditions", "allergies", "medications"], ListWords]
-    asks: dict[FactName, Ask]
-
-
-Columns = Annotated[dict[str, Any], Field(description="Names of table columns and the words of their cells.")]
+    asks: dict[FactName, Template]
+    columns: Columns | None = None

@@ -82,12 +82,14 @@ def unknown(what: str, said: str, known: Iterable[str]) -> str:
 
 
 def _meant(said: str, known: Iterable[str]) -> str:
-    known = list(known)
-    guess = near(said, known) or near(said.lower().replace("_", "-"), known) or near(said.lower().replace("-", "_"), known)
-    if guess is None:
-        same = said.lower().replace("_", "-")
-        guess = next((name for name in known if name.lower().replace("_", "-") == same), None)
+    """Return the name that may have been meant: one that differs in case, hyphens and underscores only, or a near one."""
+    names = {_folded(name): name for name in known}
+    guess = names.get(_folded(said)) or names.get(near(_folded(said), names) or "")
     return f'; did you mean "{guess}"?' if guess else ""
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
 def _choice(said: Any, expected: str) -> str:

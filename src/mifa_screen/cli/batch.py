@@ -18,7 +18,7 @@ from mifa_screen.verdicts import EXIT_CODE, Outcome
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from mifa_screen.batch import Summary
     from mifa_screen.readers.columns import Layout
@@ -143,7 +143,7 @@ def _destination(output: str | None, never: tuple[Path, ...]) -> Iterator[IO[str
 
 
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[object]:
+def _progress(*, quiet: bool) -> Iterator[Callable[[], None] | None]:
     """Show a count on a terminal's stderr; nothing anywhere else."""
     if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield None

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "markdown", "html")
 BY_ENDING = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 MANY_PATIENTS = (".csv", ".tsv", ".xlsx", ".xls")
+FORMAT_HELP = "text, json, markdown or html (default: by the ending of --output, else text)"
 STDIN, STDIN_NAME = "-", "standard input"
 
 
 def check(
     patient: Annotated[str, typer.Argument(metavar="PATIENT", help="A JSON file of one patient (- reads standard input).")],
-    format: Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="text, json, markdown or html (default: by the ending of --output, else text).")] = None,  # noqa: A002, E501
+    *,
+    form: Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help=f"{FORMAT_HELP}.")] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")] = None,
     as_of: AsOf = None,
     rule_set: RuleSet = "all",
@@ -34,7 +36,7 @@ def check(
     no_color: NoColor = False,
 ) -> int:
     """Screen one patient. Exit code: 0 nothing found, 10 do not give, 11 incomplete, 12 with care."""
-    chosen = one_of("--format", format, FORMATS, "format") if format is not None else _by_ending(output)
+    chosen = one_of("--format", form, FORMATS, "format") if form is not None else _by_ending(output)
     day = day_of(as_of)
     not_the_input(output, (patient, *(rules or ())))
     screen = screener(rules, rule_set, max_lab_age)

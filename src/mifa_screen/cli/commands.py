@@ -51,16 +51,13 @@ class LazyGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-def new_app(**settings: Any) -> typer.Typer:
+def new_app(*, add_completion: bool = False, **settings: Any) -> typer.Typer:
     """Return a Typer app in the manner of this program: plain help, plain errors."""
-    return typer.Typer(
-        rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, context_settings={"help_option_names": ["--help", "-h"]}, **settings
-    )
+    manner: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False, "context_settings": {"help_option_names": ["--help", "-h"]}}
+    return typer.Typer(add_completion=add_completion, **manner, **settings)
 
 
-app = typer.Typer(
-    cls=LazyGroup, rich_markup_mode=None, pretty_exceptions_enable=False, invoke_without_command=True, context_settings={"help_option_names": ["--help", "-h"]}
-)
+app = new_app(cls=LazyGroup, invoke_without_command=True, add_completion=True)
 
 
 @app.callback()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mifa_screen.cli.commands import new_app
-from mifa_screen.cli.options import MaxLabAge, NoColor, Quiet, Rules, RuleSet, Verbose
+from mifa_screen.cli.options import MaxLabAge, NoColor, Quiet, Rules, RuleSet, Verbose  # noqa: TC001 - typer reads annotations at run time
 from mifa_screen.cli.output import print_page, talk, write_stdout
 from mifa_screen.errors import RuleFileError, UsageError, one_line
 from mifa_screen.nearness import near
@@ -44,7 +44,7 @@ def list_rules(rule_set: RuleSet = "all", rules: Rules = None, no_color: NoColor
 
 
 @app.command("show")
-def show(
+def show_rule(
     rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule; `mifa-screen rules list` has them.")],
     codes: Annotated[bool, typer.Option("--codes", help="Also the codes of its value sets.")] = False,
     rules: Rules = None,
@@ -62,7 +62,7 @@ def show(
 
 
 @app.command("lint")
-def lint(
+def lint_files(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Rule files or library files.")],
     quiet: Quiet = False,
 ) -> int:
@@ -81,7 +81,7 @@ def lint(
 
 
 @app.command("test")
-def test(
+def run_the_examples(
     file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="A rule file (default: the shipped ones).")] = None,
     max_lab_age: MaxLabAge = None,
     verbose: Verbose = False,

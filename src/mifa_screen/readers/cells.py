@@ -15,25 +15,25 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 
 
-class BadCell(ValueError):
+class BadCellError(ValueError):
     """A cell that cannot be read. The message says what was expected, not what stands there."""
 
 
 def day(text: str) -> dt.date:
     """Read a date, YYYY-MM-DD."""
     if not _DAY.fullmatch(text):
-        raise BadCell("a date is written YYYY-MM-DD")
+        raise BadCellError("a date is written YYYY-MM-DD")
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise BadCell("there is no such day") from None
+        raise BadCellError("there is no such day") from None
 
 
 def number(text: str, *, decimal_comma: bool = False) -> Decimal:
     """Read a decimal number; with a comma only where the table is known to use it."""
     plain = _COMMA.sub(".", text) if decimal_comma and text.count(",") == 1 else text
     if not _NUMBER.fullmatch(plain):
-        raise BadCell("a number is expected")
+        raise BadCellError("a number is expected")
     return Decimal(plain)
 
 
@@ -53,7 +53,7 @@ def word(words: Mapping[str, Any], text: str) -> Any:
     try:
         return words[text.casefold()]
     except KeyError:
-        raise BadCell(f"one of {', '.join(map(str, words))} is expected") from None
+        raise BadCellError(f"one of {', '.join(map(str, words))} is expected") from None
 
 
 class Remembering:
@@ -68,7 +68,7 @@ class Remembering:
         self._known: dict[str, Any] = {}
 
     def __call__(self, cell: str) -> Any:
-        """Return the value of a cell. Raises BadCell."""
+        """Return the value of a cell. Raises BadCellError."""
         try:
             return self._known[cell]
         except KeyError:

@@ -99,7 +99,7 @@ class Table:
                 self._id = at
             elif name in laboratory:
                 self._lab_columns.append((at, name, laboratory[name]["test"], laboratory[name]["unit"]))
-            elif name == "labs_date" or name.endswith("_date") and name != "birth_date":
+            elif name == "labs_date" or (name.endswith("_date") and name != "birth_date"):
                 self._dates[name] = at
             elif name in screener.fact_names:
                 self._facts.append((at, name, cells.Remembering(partial(cells.word, truth), not_known)))
@@ -137,7 +137,7 @@ class Table:
             for at, ours, read in columns:
                 try:
                     value = read(row[at])
-                except cells.BadCell as error:
+                except cells.BadCellError as error:
                     problems.append(f"{self._names[at]}: {error}")
                     continue
                 if value is not None:
@@ -162,7 +162,7 @@ class Table:
         for name, at in self._dates.items():
             try:
                 dates[name] = self._day(row[at])
-            except cells.BadCell as error:
+            except cells.BadCellError as error:
                 problems.append(f"{name}: {error}")
         common = dates.get("labs_date") or self._labs_date
         for at, _, test, unit in self._lab_columns:

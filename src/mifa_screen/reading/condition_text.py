@@ -58,7 +58,7 @@ def _beside_code(text: str, code: Coding, rest: str, vocabulary: Vocabulary) -> 
         # Only a code that cannot be anything else ("T12 fracture") stands for words that are not understood, and only where no cue is among them.
         parts = _cover(tokenise(rest, vocabulary.cues.signs), vocabulary)
         telling = any(part.cue is not None and (part.cue.before or part.cue.after) for part in parts)
-        return NOT_UNDERSTOOD if telling or "." not in text.split()[0] else TextReading(True, (Claim((code,), Stance.AFFIRMED, text),))
+        return NOT_UNDERSTOOD if telling or "." not in text.split(maxsplit=1)[0] else TextReading(True, (Claim((code,), Stance.AFFIRMED, text),))
     stances = {claim.stance for claim in words.claims}
     if NONE_RECORDED in {coding for claim in words.claims for coding in claim.codings}:
         return NOT_UNDERSTOOD

@@ -40,8 +40,10 @@ class Part(NamedTuple):
 
 
 def cover(tokens: Sequence[Token], cues: Cues, table: CueTable, find: Finder, code: Callable[[str], Coding | None] | None = None) -> list[Part]:
-    """Return the parts of a text, in order: at each place the longest phrase or cue, where both are as long the phrase, unless the
-    cue decides what is claimed ("hepatitis B vaccination")."""
+    """Return the parts of a text, in order: at each place the longest phrase or cue.
+
+    Where both are as long it is the phrase, unless the cue decides what is claimed ("hepatitis B vaccination").
+    """
     parts: list[Part] = []
     at = 0
     while at < len(tokens):

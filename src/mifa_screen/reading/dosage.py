@@ -28,7 +28,8 @@ _LETTERS: Final = {
 }  # fmt: skip
 _SLASH: Final = "/"
 _GRAMMAR: Final = re.compile(
-    r"(?P<multiple>nxnm)(?![/a]*[vb]|/n)"
+    r"(?P<scheme>nrnrn(?:rn)?)(?![/a]*[mvhdwo])"
+    r"|(?P<multiple>nxnm)(?![/a]*[vb]|/n)"
     r"|(?P<range>nr?nm(?:[/a]b)?(?:[/a]d)?|nmrnm|nrn|nr(?=[fhqk]))"
     r"|(?P<per>nm[/a]+n?(?:v|b|h|c)(?:[/a]*(?:d|h|c|q))?)"
     r"|(?P<total>nm[/a][dw])"
@@ -112,7 +113,7 @@ class _Reader:
         else:
             self.courses.add("")
 
-    def take(self, name: str, start: int, said: str) -> None:  # noqa: C901, PLR0912 - one branch for each sentence of the grammar
+    def take(self, name: str, start: int, said: str) -> None:
         """Note one sentence of the grammar."""
         first = self.pieces[start]
         number = first.number or Fraction(0)
@@ -145,7 +146,9 @@ class _Reader:
             if self.pieces[start + 1].number == 1:
                 self.courses.add("single")
             else:
-                self.times_open = True
+                self.times_open = self.dose_open = True
+        elif name == "scheme":
+            self._scheme([p.number for p in self.pieces[start : start + len(said)] if p.letter == NUMBER])
         elif name in ("nx", "every"):
             self.times_open = True
         elif name == "clock":
@@ -159,6 +162,13 @@ class _Reader:
             self._bare(start, number)
         elif name == "one":
             self.word(first)
+
+    def _scheme(self, taken: Sequence[Fraction | None]) -> None:
+        """Note "1-0-1": so many pieces in the morning, at noon, in the evening, at night."""
+        if all(number in (0, 1) for number in taken):
+            self.often.add(Fraction(sum(number == 1 for number in taken)))
+        else:
+            self.dose_open = self.times_open = True
 
     def _slash(self, start: int) -> None:
         days = _DAYS_OF_SLASH.get(int(self.pieces[start + 2].number or 0))

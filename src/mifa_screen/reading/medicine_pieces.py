@@ -55,6 +55,7 @@ class Item(NamedTuple):
     route: str | None = None
     cues: tuple[str, ...] = ()
     is_reason: bool = False
+    is_instruction: bool = False
     is_none: bool = False
 
 
@@ -181,7 +182,7 @@ class _Walk:
         route = next((sense.value for sense in senses if sense.kind == "route"), None)
         if {"unit", "amount"} & kinds:
             route = None
-        self.found.append(Item(said, Piece(letter, senses, number), None, separator, route, cues, is_reason="indication" in kinds))
+        self.found.append(Item(said, Piece(letter, senses, number), None, separator, route, cues, "indication" in kinds, "instruction" in kinds))
         return length
 
     def _within_dose(self, at: int, length: int) -> bool:
@@ -225,9 +226,7 @@ class _Walk:
         between_numbers = before is not None and after is not None and before.kind == "number" and after.kind == "number"
         if said == "-" and between_numbers:
             self.found.append(Item(said, Piece(RANGE)))
-        elif said == "." and not (after and before):
-            return
-        elif said in _BRACKETS:
+        elif (said == "." and not (after and before)) or said in _BRACKETS:
             return
         elif said in _SEPARATORS or said == ".":
             self._separate(said, before, after)
@@ -239,9 +238,7 @@ class _Walk:
         numeric = before is not None and before.kind == "number"
         # A slash within a dose ("mg/day", "1/7") parts nothing; one between names does.
         last_is_name = bool(self.found) and self.found[-1].name is not None
-        if said == "/" and not last_is_name:
-            separator = None
-        elif said in "+," and numeric and after is not None and after.kind == "number":
+        if (said == "/" and not last_is_name) or (said in "+," and numeric and after is not None and after.kind == "number"):
             separator = None
         else:
             separator = _SEPARATORS.get(said, "comma")

@@ -6,6 +6,7 @@ Every word must be a name, a number with its unit, or a word that is known to ch
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 NONE_RECORDED: Final = Coding("concept", "none-recorded")
 ATC: Final = "atc"
 _WEAK: Final = ("comma", "join", "slash")
-_CUES: Final = ("negated", "questioned", "held", "stopped", "again")
+_DECISIVE: Final = frozenset({"negated", "stopped"})
+# What may stand between such a word and the name, and after it where no name follows: dates and spans of time; no dose, no frequency.
+_BEFORE_NAME: Final = frozenset(".aFc")
+_AFTER_CUE: Final = frozenset(".,/YndwoyaFr")
 
 
 class Group(NamedTuple):
@@ -101,14 +105,29 @@ def _stances(groups: Sequence[Group]) -> list[set[str]] | None:
             return None
         if at and group.before == "or":
             cues |= reach[at - 1]
-        elif at and group.before in _WEAK and not cues and reach[at - 1] and groups[at - 1].cue_leads() and group.drugs():
+        elif (at and group.before in _WEAK and not cues and reach[at - 1] and groups[at - 1].cue_leads() and group.drugs()) or (at and group.before in ("join", "slash") and cues and not group.cue_leads() and groups[at - 1].drugs() and cues != reach[at - 1]):
             return None
-        elif at and group.before in ("join", "slash") and cues and not group.cue_leads() and groups[at - 1].drugs() and cues != reach[at - 1]:
+        if not _cues_stand_alone(group):
             return None
         if ({"stopped"} <= cues or {"held"} <= cues) and cues & {"again", "negated"}:
             return None
         reach.append(cues - {"again"})
     return reach
+
+
+def _cues_stand_alone(group: Group) -> bool:
+    """Return whether each word that says "not taken" is about the medicine, not about a dose ("previously 3 mg", "not regularly")."""
+    for at, item in enumerate(group.items):
+        if not _DECISIVE & set(item.cues):
+            continue
+        if any(sense.kind == "open" for other in group.items for sense in other.piece.senses):
+            return False
+        after = [other for other in group.items[at + 1 :] if other.separator is None]
+        before_name = list(takewhile(lambda other: other.name is None, after))
+        allowed = _BEFORE_NAME if len(before_name) < len(after) else _AFTER_CUE
+        if not all(other.piece.letter in allowed and not other.is_instruction for other in before_name):
+            return False
+    return True
 
 
 def _distinct(drugs: Sequence[Item]) -> int:

@@ -102,7 +102,7 @@ def attach(sentence: Sequence[Chunk], is_or: Callable[[Part], bool]) -> list[Sai
 def _within(chunk: Chunk, marks: dict[int, list[tuple[str, int]]], unsure: set[int]) -> bool:
     for cue_part in chunk.cues:
         cue = cue_part.cue
-        assert cue is not None  # noqa: S101 - `cues` holds only parts with a cue
+        assert cue is not None
         following = [part for part in chunk.phrases if part.start >= cue_part.end]
         preceding = telling([part for part in chunk.phrases if part.end <= cue_part.start])
         if cue.before and cue.after and not cue.last and following and preceding and not _joined_to(chunk, cue_part):
@@ -133,7 +133,8 @@ def _joined_to(chunk: Chunk, cue: Part) -> bool:
 
 def _reach(chunk: Chunk, following: list[Part]) -> tuple[list[Part], list[Part]]:
     """Return the phrases that a cue before them surely speaks of (joined), and those that follow without a joining word."""
-    sure, loose = [following[0]], []
+    sure = [following[0]]
+    loose: list[Part] = []
     for before, part in zip(following, following[1:], strict=False):
         joined = any(
             before.end <= p.start < part.start and (p.sign == "/" or (p.cue is not None and p.cue.plain == "join")) for p in chunk.parts
@@ -163,7 +164,7 @@ def _alone(
     heads = chunk.ended_by == COLON and any(later.phrases for later in sentence[number + 1 :])
     for cue_part in chunk.cues:
         cue = cue_part.cue
-        assert cue is not None  # noqa: S101 - `cues` holds only parts with a cue
+        assert cue is not None
         if heads and cue.before:
             carried.append((cue.before, cue_part.start))
         elif cue.after and before:
@@ -209,7 +210,7 @@ def _doubt_joined(sentence: Sequence[Chunk], marks: dict[int, list[tuple[str, in
                     unsure.add(other.start)
 
 
-def _said(sentence: Sequence[Chunk], part: Part, marks: list[tuple[str, int]], unsure: bool) -> Said:  # noqa: FBT001 - a field of the answer
+def _said(sentence: Sequence[Chunk], part: Part, marks: list[tuple[str, int]], unsure: bool) -> Said:
     negations = {start for kind, start in marks if kind in ("negated", "denies")}
     chunk = next(chunk for chunk in sentence if part in chunk.parts)
     graded = any(p.cue is not None and p.cue.plain == "grade" for p in chunk.parts) or (

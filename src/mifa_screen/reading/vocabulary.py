@@ -111,7 +111,7 @@ class Vocabulary:
         return CodeBook(self._text("icd-categories.tsv"), self._text("atc-groups.tsv"))
 
     @cached_property
-    def medicines(self) -> Any:  # noqa: ANN401 - the type belongs to the module that reads medicines
+    def medicines(self) -> Any:
         """The medicines (see `reading.medicines`)."""
         from mifa_screen.reading.medicines import load_medicines  # noqa: PLC0415 - only needed when a medicine is read
 

@@ -71,7 +71,7 @@ class ConditionReader:
         sheet = bytes(UNKNOWN if leaf.mode == "required" else FALSE for leaf in self._leaves)
         return Reading(sheet, {n: note for n, leaf in enumerate(self._leaves) if leaf.mode == "required"}, summary="not on record")
 
-    def _weigh(  # noqa: PLR0917
+    def _weigh(
         self, tally: Tally, leaf: ConditionLeaf, members: ValueSet, path: str, read: Understood, status: str | None
     ) -> None:
         if read.problem is not None and leaf.mode == "required":

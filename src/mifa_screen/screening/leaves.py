@@ -51,6 +51,10 @@ def nodes_of(knowledge: Knowledge) -> Iterator[Node]:
 def leaves_of(knowledge: Knowledge) -> Leaves:
     """Number the leaves of the loaded rules."""
     found = dict.fromkeys(node for node in nodes_of(knowledge) if isinstance(node, GROUPS))
-    groups = [tuple(leaf for leaf in found if isinstance(leaf, kind)) for kind in GROUPS]
-    number = {leaf: n for n, leaf in enumerate(leaf for group in groups for leaf in group)}
-    return Leaves(*groups, number=number)  # type: ignore[arg-type]
+    conditions = tuple(leaf for leaf in found if isinstance(leaf, ConditionLeaf))
+    allergies = tuple(leaf for leaf in found if isinstance(leaf, AllergyLeaf))
+    medications = tuple(leaf for leaf in found if isinstance(leaf, MedicationLeaf))
+    measures = tuple(leaf for leaf in found if isinstance(leaf, MeasureLeaf))
+    person = tuple(leaf for leaf in found if isinstance(leaf, PersonLeaf))
+    ordered: list[Leaf] = [*conditions, *allergies, *medications, *measures, *person]
+    return Leaves(conditions, allergies, medications, measures, person, {leaf: n for n, leaf in enumerate(ordered)})

@@ -18,7 +18,7 @@ def refuse_input(path: Path, inputs: Iterable[Path]) -> None:
     """Raise UsageError when an output file is one of the inputs, by whatever name."""
     for given in inputs:
         with contextlib.suppress(OSError):
-            if os.path.samefile(path, given):
+            if path.samefile(given):
                 raise UsageError("--output", "this is the input file; choose another name")
 
 

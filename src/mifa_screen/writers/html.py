@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 CSS = """
 :root { color-scheme: light; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; background: #fff; overflow-wrap: anywhere; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
+body { color: #1b1b1b; background: #fff; overflow-wrap: anywhere; }
 h1 { padding: .75rem 1rem; border-left: .75rem solid #555; background: #f1f1f1; font-size: 1.6rem; }
 h1.do-not-give { border-color: #a50000; background: #fbe9e7; }
 h1.incomplete { border-color: #6a1b9a; background: #f3e5f5; }
@@ -30,7 +31,8 @@ li { margin: .25rem 0; }
 footer { margin-top: 2rem; border-top: 1px solid #bbb; font-style: italic; }
 @media print { body { margin: 0; max-width: none; } li { break-inside: avoid; } }
 """
-POLICY = f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(CSS.encode()).digest()).decode()}'; base-uri 'none'; form-action 'none'"
+STYLE_HASH = base64.b64encode(hashlib.sha256(CSS.encode()).digest()).decode()
+POLICY = f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; base-uri 'none'; form-action 'none'"
 TAGS = {Role.OURS: "", Role.STRONG: "strong", Role.LABEL: "em", Role.NAME: "code", Role.THEIRS: "bdi"}
 
 

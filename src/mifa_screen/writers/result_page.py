@@ -60,8 +60,10 @@ def _gloss(result: Result) -> Iterator[str]:
     else:
         yield f"Worst finding: {result.verdict} ({MEANS[result.verdict]})."
     if result.unresolved:
-        could = f"it could still be: {result.could_be} ({MEANS[result.could_be]})" if result.could_be != result.verdict else "none of them can be worse than that"
-        yield f"{counted(len(result.unresolved), 'rule')} {'is' if len(result.unresolved) == 1 else 'are'} still open; {could}."
+        are = "is" if len(result.unresolved) == 1 else "are"
+        worse = f"it could still be: {result.could_be} ({MEANS[result.could_be]})"
+        could = worse if result.could_be != result.verdict else "that can make it no worse"
+        yield f"{counted(len(result.unresolved), 'rule')} {are} still open; {could}."
 
 
 def _against(result: Result, limit: int) -> Section | None:
@@ -140,9 +142,13 @@ def _out(rule: RuledOut, limit: int) -> Item:
 def _not_understood(result: Result, limit: int) -> Section | None:
     if not result.not_understood:
         return None
-    lines, more = first(((name(n.path), ours(" "), theirs(n.said), ours(f'; did you mean "{n.suggestion}"?' if n.suggestion else "")) for n in result.not_understood), limit)
+    lines, more = first(((name(n.path), ours(" "), theirs(n.said), _meant(n.suggestion)) for n in result.not_understood), limit)
     note = "It counts as unknown, never as nothing. Correct it, give a code, or decide by hand."
     return Section("Not understood", ((ours(note),),), lines, more)
+
+
+def _meant(suggestion: str | None) -> Span:
+    return ours(f'; did you mean "{suggestion}"?' if suggestion else "")
 
 
 def _warnings(result: Result, limit: int) -> Section | None:

@@ -55,7 +55,7 @@ class JsonRows:
     def _line(self, plain: dict[str, Any]) -> None:
         self._file.write(json.dumps(plain, ensure_ascii=False) + "\n")
 
-    def screened(self, number: int, name: str, assessment: Assessment, extra: str = "") -> None:
+    def screened(self, number: int, name: str, assessment: Assessment, extra: str = "") -> None:  # noqa: ARG002 - as CsvRows
         """Write a row that was screened; `extra` is a warning about the row itself."""
         plain = assessment.result().to_dict()
         if extra:

@@ -16,7 +16,7 @@ GAP, INDENT = "  ", "    "
 
 
 def text_table(heads: Sequence[str], rows: Sequence[Sequence[str]], screen: Screen = FILE) -> str:
-    """Return a table with a head; nothing is cut off. """
+    """Return a table with a head; nothing is cut off."""
     table = [[fit(shown(cell), screen.encoding) for cell in row] for row in (heads, *rows)]
     widths = [max(cell_len(row[n]) for row in table) for n in range(len(heads) - 1)]
     start = sum(widths) + len(GAP) * len(widths)
