@@ -36,7 +36,7 @@ EXPLAINED = {
 
 def built(atc: Path | None) -> dict[str, bytes]:
     """Return the files by name."""
-    cues = Cues((FOLDER / "cues.tsv").read_text(encoding="utf-8"))
+    cues = Cues(Cues((FOLDER / "cues.tsv").read_text(encoding="utf-8")).index())
     codes = [code for code in cm.get_all_codes(with_dots=True) if CODE.fullmatch(code)]
     concepts = {cells[0] for _, cells in rows(FOLDER / "concepts.tsv")}
     known = frozenset(codes) | concepts
@@ -47,6 +47,7 @@ def built(atc: Path | None) -> dict[str, bytes]:
         "icd-10-cm": sorted(code for code in codes if CATEGORY.fullmatch(code)),
     }
     files = {
+        "cues-index.tsv": cues.index().encode(),
         "conditions-index.tsv": index(conditions),
         "allergens-index.tsv": index(curated(FOLDER / "allergens.tsv", cues, None, stances=False)),
         "reactions-index.tsv": index(curated(FOLDER / "reactions.tsv", cues, None, stances=False)),

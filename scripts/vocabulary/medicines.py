@@ -4,7 +4,7 @@
     python scripts/vocabulary/medicines.py --check    compare only; exit 1 when it differs
     python scripts/vocabulary/medicines.py --spellings  first renew medicines-spellings.tsv (needs the package drug-named-entity-recognition)
 
-The spellings are names of our substances in the DrugBank open vocabulary (CC0), and only those that differ by little from the international name:
+The spellings are names that the package has for our substances under a DrugBank number (see LICENSES.md), and only those that differ by little from the international name:
 another country's spelling or a salt. A brand is never taken from there: it may be a combination or another form.
 """
 
@@ -27,12 +27,8 @@ from mifa_screen.reading.dosage_words import DosageWords  # noqa: E402
 from mifa_screen.reading.medicines import name_key  # noqa: E402
 
 FOLDER = ROOT / "data" / "vocabulary"
-SOURCE, SPELLINGS, INDEX, WORDS = (FOLDER / name for name in ("medicines.tsv", "medicines-spellings.tsv", "medicines-index.tsv", "dosage.tsv"))
-RXNORM = {  # ingredient codes seen with their names in a public source (clinical facts, section 5.5)
-    "3008": "ciclosporin", "42316": "tacrolimus", "3355": "diclofenac", "1191": "aspirin", "3264": "dexamethasone",
-    "6902": "methylprednisolone", "8638": "prednisolone", "8640": "prednisone", "1256": "azathioprine",
-    "68149": "mycophenolic acid", "141704": "everolimus", "6851": "methotrexate",
-}  # fmt: skip
+SOURCE, SPELLINGS, RXNORM = (FOLDER / name for name in ("medicines.tsv", "medicines-spellings.tsv", "medicines-rxnorm.tsv"))
+INDEX, WORDS = FOLDER / "medicines-index.tsv", FOLDER / "dosage.tsv"
 SAME_START, MOST_EDITS, SHORTEST = 4, 2, 6
 
 
@@ -114,7 +110,7 @@ class Build:
         lines = [f"{key}\t{value}" for key, value in self.names.items()]
         lines += [f"#{s}\t{' '.join(f'{r}={c}' for r, c in forms.items())}" for s, forms in self.forms.items()]
         lines += [f"@{code}\t{substance}" for code, substance in self.from_codes.items()]
-        lines += [f"rxnorm:{code}\t{substance}" for code, substance in RXNORM.items()]
+        lines += [f"rxnorm:{code}\t{substance}" for code, substance, _ in rows(RXNORM)]
         return "\n".join(sorted(lines))
 
 
@@ -169,7 +165,7 @@ def spellings(made: Build) -> str:
         if len(key) >= SHORTEST and key not in made.names and _alike(key, value):
             lines.add(f"{key}\t{value}")
     head = ("# Other spellings of the substances in medicines.tsv: name, substance.\n"
-            "# From the DrugBank open vocabulary (CC0 1.0) as held in the package drug-named-entity-recognition; see scripts/vocabulary/medicines.py.\n")  # fmt: skip
+            "# From the package drug-named-entity-recognition, entries with a DrugBank number; see LICENSES.md and scripts/vocabulary/medicines.py.\n")  # fmt: skip
     return head + "".join(f"{line}\n" for line in sorted(lines))
 
 

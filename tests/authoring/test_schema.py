@@ -6,6 +6,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from pydantic import ValidationError
 
 from mifa_screen.authoring import schema
 from mifa_screen.authoring.checking import check
@@ -34,6 +35,11 @@ def as_json(value):
 def test_the_schema_in_the_repository_is_fresh(capsys):
     schema.main()
     assert (ROOT / "schemas" / "rules.schema.json").read_text(encoding="utf-8") == capsys.readouterr().out
+
+
+def test_the_models_work_by_themselves():
+    with pytest.raises(ValidationError):
+        schema.RuleFile.model_validate({})
 
 
 def test_every_word_of_the_language_is_in_schema_and_engine():

@@ -43,5 +43,5 @@ def main() -> int:
     return 0
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - `python -m`
     sys.exit(main())

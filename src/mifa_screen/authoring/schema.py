@@ -161,5 +161,5 @@ def main() -> None:
     sys.stdout.write(json.dumps(rules_json_schema(), indent=2, ensure_ascii=False) + "\n")
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - `python -m`
     main()

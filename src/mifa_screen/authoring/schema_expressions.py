@@ -122,15 +122,12 @@ class Measure(Strict):
 
     @model_validator(mode="before")
     @classmethod
-    def _one_relation(cls, value: Any) -> Any:
-        if isinstance(value, dict):
-            if sum(word in value for word in RELATIONS) != 1:
-                guess = _guess(value.keys() - cls.keys(), RELATIONS)
-                raise PydanticCustomError(
-                    "relation", "exactly one of {words} is expected, with the name of a threshold{meant}", {"words": RELATION_WORDS, "meant": guess}
-                )
-            if "doubt_asks" in value and "put_in_doubt_by" not in value:
-                raise PydanticCustomError("doubt", "`doubt_asks` goes with `put_in_doubt_by`")
+    def _one_relation(cls, value: dict[str, Any]) -> dict[str, Any]:
+        if sum(word in value for word in RELATIONS) != 1:
+            context = {"words": RELATION_WORDS, "meant": _guess(sorted(value.keys() - cls.keys()), RELATIONS)}
+            raise PydanticCustomError("relation", "exactly one of {words} is expected, with the name of a threshold{meant}", context)
+        if "doubt_asks" in value and "put_in_doubt_by" not in value:
+            raise PydanticCustomError("doubt", "`doubt_asks` goes with `put_in_doubt_by`")
         return value
 
 

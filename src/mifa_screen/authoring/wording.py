@@ -119,8 +119,5 @@ def _keys(loc: tuple[Any, ...], plain: Any, *, names_a_key: bool) -> Keys:
 
 def _at(plain: Any, keys: Keys) -> Any:
     for key in keys:
-        try:
-            plain = plain[key]
-        except (KeyError, IndexError, TypeError):
-            return None
+        plain = plain[key]
     return plain

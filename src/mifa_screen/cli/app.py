@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from mifa_screen.cli.output import abandon_stdout, talk
+from mifa_screen.cli.output import ReaderGone, abandon_stdout, talk
 from mifa_screen.errors import MifaScreenError, one_line
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
+    except ReaderGone:
+        return BROKEN_PIPE
     except BrokenPipeError:
         abandon_stdout()
         return BROKEN_PIPE

@@ -95,6 +95,14 @@ class _Settings:
             raise InputError(str(self.source), "workbooks are not read yet; save the sheet as CSV (UTF-8)")
         return read_table(self.source, self.screen, encoding=self.encoding, mapping=self.maps, labs_date=self.dated)
 
+    def ids(self) -> Iterable[str]:
+        """Return the ids of all rows."""
+        from mifa_screen.readers.table import read_ids  # noqa: PLC0415
+
+        if self.source.is_dir() or self.source.suffix.lower() in (".jsonl", ".ndjson"):
+            return (row.id for row in self.rows()[1])
+        return read_ids(self.source, self.screen, encoding=self.encoding, mapping=self.maps)
+
 
 def _mapping(given: Iterable[str]) -> dict[str, str]:
     maps = {}
@@ -115,7 +123,7 @@ def _screened(settings: _Settings, day: dt.date, output: str | None, never: tupl
         if layout is not None and layout.ignored and not quiet:
             names = ", ".join(f'"{one_line(name, 40)}"' for name in layout.ignored[:MOST_ERRORS])
             talk(f"columns not understood, ignored: {names} (--map THEIRS=OURS to use one)")
-        repeats = Repeats(row.id for row in settings.rows()[1])
+        repeats = Repeats(settings.ids())
         with _destination(output, never) as file:
             writer = JsonRows(file) if output is not None and output.lower().endswith(".jsonl") else CsvRows(file)
             with _progress(quiet=quiet) as tick:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 STDOUT = "standard output"
 
 
+class ReaderGone(Exception):  # noqa: N818 - no error: whoever read stdout had enough
+    """The other end of the pipe was closed. Not a BrokenPipeError, which Typer would turn into exit code 1."""
+
+
 def talk(message: str) -> None:
     """Say something on stderr, if there is one."""
     if sys.stderr is not None:
@@ -28,7 +32,7 @@ def talk(message: str) -> None:
 
 
 def write_stdout(content: bytes | str) -> None:
-    """Write a result to stdout: bytes as they are, text in the terminal's encoding. Raises OutputError, or BrokenPipeError."""
+    """Write a result to stdout: bytes as they are, text in the terminal's encoding. Raises OutputError or ReaderGone."""
     stream = sys.stdout
     if stream is None:
         raise OutputError(STDOUT, "is closed; name a file with --output")
@@ -38,7 +42,8 @@ def write_stdout(content: bytes | str) -> None:
         stream.buffer.write(data)
         stream.buffer.flush()
     except BrokenPipeError:
-        raise
+        abandon_stdout()
+        raise ReaderGone from None
     except (OSError, ValueError) as error:
         abandon_stdout()
         raise OutputError(STDOUT, f"cannot be written ({getattr(error, 'strerror', None) or 'it is closed'})") from None

@@ -52,6 +52,7 @@ class Laboratory:
         self._names = {fold(name): analyte for name, analyte in names.items()}
         self.max_age_days = max_age_days
         self._memo: dict[tuple[Any, ...], Quantity | str] = {}
+        self._measured: dict[tuple[Any, ...], Measurement] = {}
 
     def analyte_of(self, test: str) -> Analyte | None:
         """Return the analyte that a test name or LOINC code stands for; None for a test that no rule reads."""
@@ -139,8 +140,24 @@ class Laboratory:
 
     def measurement(self, name: str, results: Mapping[str, Sorted]) -> Measurement:
         """Return what is known of one analyte."""
-        analyte, result = self.analytes[name], results.get(name, NOTHING)
-        pick = result.fresh
+        result = results.get(name, NOTHING)
+        pick = result.fresh or result.stale
+        if pick is None:
+            return self._measurement(name, result)
+        if result.warnings or result.unread:
+            return self._measurement(name, result)
+        # The usual case is worth remembering: few different values, many patients.
+        lab = pick.lab
+        key = (name, result.fresh is None, pick.place, lab.value, lab.unit, lab.upper_limit, lab.date)
+        known = self._measured.get(key)
+        if known is None:
+            if len(self._measured) >= MEMO_SIZE:
+                self._measured.clear()
+            known = self._measured[key] = self._measurement(name, result)
+        return known
+
+    def _measurement(self, name: str, result: Sorted) -> Measurement:
+        analyte, pick = self.analytes[name], result.fresh
         if pick is None:
             return self._unmeasured(analyte, result)
         limit = pick.quantity.limit if pick.quantity.limit is not None else analyte.assumed_limit

@@ -190,6 +190,15 @@ def read_table(path: Path, screener: Screener, *, encoding: str | None, mapping:
     return layout, _read_rows(rows, table)
 
 
+def read_ids(path: Path, screener: Screener, *, encoding: str | None, mapping: Mapping[str, str]) -> Iterator[str]:
+    """Yield the ids of a table, as far as they can be read."""
+    rows = open_table(path, encoding)
+    next(rows)
+    layout = layout_of(next(rows), known_names(screener.knowledge.settings, screener.fact_names), mapping, str(path))
+    at = layout.names.index("id")
+    return (row[at].strip() for row in rows if len(row) > at)
+
+
 def _read_rows(rows: Iterable[list[str]], table: Table) -> Iterator[Row]:
     number = 0
     for row in rows:

@@ -8,7 +8,7 @@ from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
 from mifa_screen.nearness import near
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
 from mifa_screen.reading.cover import cover
-from mifa_screen.reading.phrases import COLON, COMMA, SIGNS, STOP, said, tokenise
+from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, said, tokenise
 from mifa_screen.reading.scopes import Said, attach, sentences
 from mifa_screen.reading.vocabulary import IRRELEVANT, NONE_RECORDED, Meaning
 
@@ -45,14 +45,14 @@ class AllergenReading(NamedTuple):
 def read_allergen(text: str, vocabulary: Vocabulary) -> AllergenReading:
     """Return what a text on a list of allergies claims."""
     cues = vocabulary.cues
-    tokens = tokenise(text, cues.signs)
+    tokens = tokenise(text[:LONGEST_TEXT], cues.signs)
     rest, none, partial = _without_none(tokens, vocabulary)
-    if not rest and none:
+    if not rest and none and len(text) <= LONGEST_TEXT:
         return AllergenReading(TextReading(True, (Claim((NONE_RECORDED,), Stance.AFFIRMED, text.strip()),)))
-    if not rest and partial:
+    if not rest and partial and len(text) <= LONGEST_TEXT:
         return AllergenReading(TextReading(True, remark=f"{text.strip()}: {PARTIAL}"))
     parts = cover(rest, cues, cues.of_allergies, lambda sought: _find(sought, vocabulary))
-    reading = _reading(rest, parts, vocabulary) if rest and all(part.known for part in parts) else None
+    reading = _reading(rest, parts, vocabulary) if rest and len(text) <= LONGEST_TEXT and all(part.known for part in parts) else None
     if reading is not None:
         return reading
     suggestion = _suggestion(rest, parts, vocabulary)
@@ -62,18 +62,18 @@ def read_allergen(text: str, vocabulary: Vocabulary) -> AllergenReading:
 def read_reaction(text: str, vocabulary: Vocabulary) -> TextReading:
     """Return what a text says that an allergy did; no claims when it says that this is not known."""
     cues = vocabulary.cues
-    tokens = tokenise(text, cues.signs)
+    tokens = tokenise(text[:LONGEST_TEXT], cues.signs)
 
     def find(sought: str) -> tuple[Meaning, str] | None:
         meaning = vocabulary.reactions.find(sought)
         return None if meaning is None else (meaning, REACTION)
 
     parts = cover(tokens, cues, cues.of_reactions, find)
-    if not tokens or not all(part.known for part in parts):
+    if not tokens or len(text) > LONGEST_TEXT or not all(part.known for part in parts):
         return TextReading(False, suggestion=near(" ".join(token.said for token in tokens), sorted(vocabulary.words_of("reactions"))))
     claims: list[Claim] = []
     for sentence in sentences(parts):
-        found = attach(sentence, lambda part: tokens[part.start].word in cues.or_words)
+        found = attach(sentence, lambda part: tokens[part.start].word in cues.words("or"))
         if found is None:
             return TextReading(False)
         claims += [claim for phrase in found for claim in _made(phrase, tokens) if IRRELEVANT not in claim.codings]
@@ -93,11 +93,11 @@ def _without_none(tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[Tok
     cues = vocabulary.cues
     clauses: list[list[Token]] = [[]]
     whole = " ".join(token.word for token in tokens if token.word not in SIGNS)
-    if whole in cues.none_allergy:
+    if whole in cues.words("none-allergy"):
         return [], True, False
-    if whole in cues.partial:
+    if whole in cues.words("partial"):
         return [], False, True
-    ends = {COMMA, STOP, *cues.ends}
+    ends = {COMMA, STOP, *cues.words("end")}
     for token in tokens:
         clauses[-1].append(token)
         if token.word in ends:
@@ -105,9 +105,9 @@ def _without_none(tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[Tok
     rest, none, partial = [], False, False
     for clause in clauses:
         words = " ".join(token.word for token in clause if token.word not in ends and token.word != COLON)
-        if words in cues.none_allergy and words != "no":
+        if words in cues.words("none-allergy") and words != "no":
             none = True
-        elif words in cues.partial:
+        elif words in cues.words("partial"):
             partial = True
         elif words:
             rest += clause
@@ -118,7 +118,7 @@ def _reading(tokens: list[Token], parts: list[Part], vocabulary: Vocabulary) -> 
     substances: list[Claim] = []
     reactions: list[Claim] = []
     for sentence in sentences(parts):
-        found = attach(sentence, lambda part: tokens[part.start].word in vocabulary.cues.or_words)
+        found = attach(sentence, lambda part: tokens[part.start].word in vocabulary.cues.words("or"))
         if found is None:
             return None
         for phrase in found:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mifa_screen.nearness import near
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
 from mifa_screen.reading.cover import cover
-from mifa_screen.reading.phrases import SIGNS, said, tokenise
+from mifa_screen.reading.phrases import LONGEST_TEXT, SIGNS, said, tokenise
 from mifa_screen.reading.scopes import attach, sentences, stance_of
 from mifa_screen.reading.vocabulary import CONCEPT, IRRELEVANT, NONE_RECORDED, Meaning
 
@@ -34,6 +34,8 @@ NOT_UNDERSTOOD = TextReading(understood=False)
 
 def read_condition(text: str, vocabulary: Vocabulary) -> TextReading:
     """Return what a text on a list of conditions claims."""
+    if len(text) > LONGEST_TEXT:
+        return NOT_UNDERSTOOD
     reading = _read(text, vocabulary)
     return reading if reading.understood else reading._replace(suggestion=_suggestion(text, vocabulary))
 
@@ -83,9 +85,9 @@ def _allergy(sought: str, vocabulary: Vocabulary) -> Meaning | None:
     """Return the meaning of a substance beside a word for allergy ("penicillin allergy", "anaphylaxis to peanuts")."""
     cues = vocabulary.cues
     words = sought.split()
-    about = [word for word in words if word in cues.allergy_words]
-    substance = " ".join(word for word in words if word not in cues.allergy_words)
-    if not substance or not set(about) - cues.quiet_allergy_words:
+    about = [word for word in words if word in cues.words("allergy-word")]
+    substance = " ".join(word for word in words if word not in cues.words("allergy-word"))
+    if not substance or not set(about) - cues.words("quiet-allergy-word"):
         return None
     found = vocabulary.allergens.find(substance)
     if found is None:
@@ -93,9 +95,9 @@ def _allergy(sought: str, vocabulary: Vocabulary) -> Meaning | None:
     if found.marks == GUARDED:
         return Meaning(((TO_THE_MEDICINE,),), Stance.AFFIRMED)
     things = [(ALLERGY,)]
-    if set(about) & cues.anaphylaxis_words:
+    if set(about) & cues.words("anaphylaxis-word"):
         things.append((ANAPHYLAXIS,))
-    elif set(about) & cues.severe_words:
+    elif set(about) & cues.words("severe-word"):
         things.append((SEVERE_ALLERGY,))
     return Meaning(tuple(things), Stance.AFFIRMED)
 
@@ -103,7 +105,7 @@ def _allergy(sought: str, vocabulary: Vocabulary) -> Meaning | None:
 def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
     cues = vocabulary.cues
     tokens = tokenise(text, cues.signs)
-    if " ".join(token.word for token in tokens if token.word not in SIGNS) in cues.none:
+    if " ".join(token.word for token in tokens if token.word not in SIGNS) in cues.words("none"):
         return TextReading(True, (Claim((NONE_RECORDED,), Stance.AFFIRMED, text.strip()),))
     parts = _cover(tokens, vocabulary)
     if not tokens or not all(part.known for part in parts):
@@ -113,7 +115,7 @@ def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
         parts = [parts[0]._replace(cue=None, meaning=meaning)] if meaning else parts
     claims: list[Claim] = []
     for sentence in sentences(parts):
-        found = attach(sentence, lambda part: part.cue is not None and tokens[part.start].word in cues.or_words)
+        found = attach(sentence, lambda part: part.cue is not None and tokens[part.start].word in cues.words("or"))
         if found is None:
             return NOT_UNDERSTOOD
         for phrase in found:

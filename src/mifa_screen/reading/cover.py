@@ -103,4 +103,4 @@ def _is_date_or_count(tokens: Sequence[Token], at: int, cues: Cues) -> bool:
     after = tokens[at + 1].word if at + 1 < len(tokens) else ""
     if after in ("-", "/") and at + 2 < len(tokens):
         after = tokens[at + 2].word
-    return after in cues.units or (at > 0 and tokens[at - 1].word in cues.counters)
+    return after in cues.words("unit") or (at > 0 and tokens[at - 1].word in cues.words("counter"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.reading.phrases import tokenise
@@ -34,8 +35,8 @@ class Cues:
     """The cues of the vocabulary."""
 
     def __init__(self, text: str) -> None:
-        """Take the text of cues.tsv."""
-        self._rows: dict[str, list[tuple[str, str]]] = {}
+        """Take the text of cues-index.tsv (or that of cues.tsv, when the index is to be built from it)."""
+        self._rows: dict[str, list[tuple[str, list[str]]]] = {}
         patterns = []
         for line in text.splitlines():
             if not line or line[0] == "#":
@@ -44,45 +45,71 @@ class Cues:
             if kind == "sign":
                 patterns.append((re.compile(how), words))
             else:
-                self._rows.setdefault(kind, []).append((how, words))
+                self._rows.setdefault(kind, []).append((how, [phrase.strip() for phrase in words.split(";")]))
         self.signs = tuple(patterns)
-        self.drop = frozenset(self._simple("drop"))
-        self.joining = frozenset(self._simple("joining"))
-        self.units = frozenset(self._simple("unit"))
-        self.counters = frozenset(self._simple("counter"))
-        self._traits = {how: tuple(w.strip() for w in words.split(";")) for how, words in self._rows.get("trait", ())}
-        self.of_conditions = self._table(CONDITION_KINDS)
-        self.of_allergies = self._table(ALLERGY_KINDS)
-        self.of_reactions = self._table(REACTION_KINDS)
-        self.none = frozenset(self._simple("none"))
-        self.none_allergy = frozenset(self._simple("none-allergy"))
-        self.allergy_words = frozenset(self._simple("allergy-word"))
-        self.anaphylaxis_words = frozenset(self._simple("anaphylaxis-word"))
-        self.quiet_allergy_words = frozenset(self._simple("quiet-allergy-word"))
-        self.severe_words = frozenset(self._simple("severe-word"))
-        self.ends = frozenset(self._simple("end"))
-        self.or_words = frozenset(self._simple("or"))
-        self.partial = frozenset(self._simple("partial"))
+        self._sets: dict[str, frozenset[str]] = {}
+        self._traits = {how: tuple(words) for how, words in self._rows.pop("trait", ())}
 
-    def _phrases(self, kind: str) -> list[tuple[str, tuple[str, ...]]]:
-        return [(how, tuple(t.word for t in tokenise(phrase, self.signs))) for how, cell in self._rows.get(kind, ()) for phrase in cell.split(";")]
-
-    def _simple(self, kind: str) -> list[str]:
-        return [" ".join(words) for _, words in self._phrases(kind)]
+    def index(self) -> str:
+        """Return the text of cues-index.tsv: the same cues, taken apart into words."""
+        lines = [f"sign\t{pattern.pattern}\t{words}" for pattern, words in self.signs]
+        lines += [f"trait\t{how}\t{';'.join(codes)}" for how, codes in self._traits.items()]
+        for kind, rows in self._rows.items():
+            for how, phrases in rows:
+                apart = (" ".join(token.word for token in tokenise(phrase, self.signs)) for phrase in phrases)
+                lines.append(f"{kind}\t{how}\t{';'.join(dict.fromkeys(words for words in apart if words))}")
+        return "".join(f"{line}\n" for line in lines)
 
     def _table(self, kinds: Sequence[str]) -> CueTable:
         table: dict[tuple[str, ...], Cue] = {}
+        nothing = Cue(None, None, None)
         for kind in kinds:
-            for how, words in self._phrases(kind):
-                old = table.get(words, Cue(None, None, None, len(words)))
-                table[words] = Cue(
-                    old.before or (kind if how in ("pre", "any") else None),
-                    old.after or (kind if how in ("post", "any", "last") else None),
-                    old.plain or (kind if how == "-" else None),
-                    len(words),
-                    old.last or how == "last",
-                )
+            for how, phrases in self._rows.get(kind, ()):
+                before, after, plain = how in ("pre", "any"), how in ("post", "any", "last"), how == "-"
+                for phrase in phrases:
+                    words = tuple(phrase.split())
+                    old = table.get(words, nothing)
+                    table[words] = Cue(
+                        old.before or (kind if before else None),
+                        old.after or (kind if after else None),
+                        old.plain or (kind if plain else None),
+                        len(words),
+                        old.last or how == "last",
+                    )
         return CueTable(table)
+
+    @cached_property
+    def of_conditions(self) -> CueTable:
+        """The cues of a list of conditions."""
+        return self._table(CONDITION_KINDS)
+
+    @cached_property
+    def of_allergies(self) -> CueTable:
+        """The cues of a list of allergies."""
+        return self._table(ALLERGY_KINDS)
+
+    @cached_property
+    def of_reactions(self) -> CueTable:
+        """The cues of a text about what an allergy did."""
+        return self._table(REACTION_KINDS)
+
+    @cached_property
+    def drop(self) -> frozenset[str]:
+        """Words that do not tell one diagnosis from another."""
+        return self.words("drop")
+
+    @cached_property
+    def joining(self) -> frozenset[str]:
+        """Words that join things of one kind."""
+        return self.words("joining")
+
+    def words(self, kind: str) -> frozenset[str]:
+        """Return the words and phrases of a kind."""
+        found = self._sets.get(kind)
+        if found is None:
+            found = frozenset(phrase for _, phrases in self._rows.get(kind, ()) for phrase in phrases)
+            self._sets[kind] = found
+        return found
 
     def has_trait(self, trait: str, coding: Coding) -> bool:
         """Return whether a code is among those that a trait names."""

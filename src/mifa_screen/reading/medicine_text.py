@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
-from mifa_screen.reading.dosage import DRUG, Dosage, read_dosage
+from mifa_screen.reading.dosage import Dosage, read_dosage
 from mifa_screen.reading.dose_answer import MedicineReading
 from mifa_screen.reading.medicine_pieces import Item, Unknown, items_of
 from mifa_screen.reading.medicines import RECTAL, SYSTEMIC, Thing
@@ -145,10 +145,14 @@ class _Taken(NamedTuple):
 def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Medicines) -> MedicineReading:
     dosages = [read_dosage(medicines.words, [item.piece for item in group.items]) for group in groups]
     taken: dict[Thing, _Taken] = {}
+    seen_in: dict[str, int] = {}
+    twice = False
     for at, group in enumerate(groups):
         for item in group.drugs():
             routes = _routes(groups, dosages, at, item)
             for thing in item.name.things if item.name else ():
+                # "oxycodone MR 10 mg bd + OxyNorm prn": what is said of one is not the whole dose.
+                twice |= seen_in.setdefault(thing.substance, at) != at
                 known = next((t for t in taken if t.substance == thing.substance), thing)
                 if known in taken:
                     other = taken.pop(known)
@@ -162,7 +166,7 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
                     taken[thing] = _Taken(thing, routes, frozenset(stances[at]), item.said)
     if not taken:
         return _not_understood()
-    alone = len(taken) == 1
+    alone = len(taken) == 1 and not twice
     dosage = read_dosage(medicines.words, [item.piece for group in groups for item in group.items]) if alone else None
     stopped = all("stopped" in t.cues and "questioned" not in t.cues for t in taken.values())
     claims = tuple(_claim(t, dosage, medicines, stopped=stopped) for t in taken.values())
@@ -226,5 +230,3 @@ def _one_route(routes: Sequence[tuple[str | None, ...]], *, stated: bool) -> str
     route = found.pop()
     return SYSTEMIC if route in (RECTAL, "gut") else route if stated or route is not None else None
 
-
-__all__ = ["DRUG", "read_medicine"]

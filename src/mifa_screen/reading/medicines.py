@@ -152,8 +152,8 @@ class Medicines:
         letters = _letters(word)
         # An edit changes the set of letters by two at most: that leaves few names to compare.
         near = (name for name, theirs in self._single_words if abs(len(name) - len(word)) <= most and (letters ^ theirs).bit_count() <= 2 * most)
-        found = sorted((distance, name) for name in near if (distance := edits(word, name, most)) <= most)
-        return found[0][1] if found else None
+        found = sorted((distance, self._find(f"#{name}") is None, name) for name in near if (distance := edits(word, name, most)) <= most)
+        return found[0][2] if found else None
 
     @cached_property
     def _single_words(self) -> list[tuple[str, int]]:

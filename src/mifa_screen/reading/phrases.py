@@ -10,6 +10,8 @@ from mifa_screen.reading.tokens import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+LONGEST_TEXT: Final = 1_000
+"""Most characters of a text that is read; nothing longer could be understood as a whole."""
 LONGEST: Final = 14
 """Most tokens that one phrase spans."""
 COMMA: Final = ","

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.reading.answer import Stance
@@ -135,7 +136,7 @@ def _reach(chunk: Chunk, following: list[Part]) -> tuple[list[Part], list[Part]]
     """Return the phrases that a cue before them surely speaks of (joined), and those that follow without a joining word."""
     sure = [following[0]]
     loose: list[Part] = []
-    for before, part in zip(following, following[1:], strict=False):
+    for before, part in pairwise(following):
         joined = any(
             before.end <= p.start < part.start and (p.sign == "/" or (p.cue is not None and p.cue.plain == "join")) for p in chunk.parts
         )

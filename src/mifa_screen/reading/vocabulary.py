@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mifa_screen.reading.answer import Coding, Stance
@@ -73,6 +74,7 @@ class Vocabulary:
     def __init__(self, folder: Traversable | Path) -> None:
         """Take the folder data/vocabulary."""
         self._folder = folder
+        self._words: dict[str, frozenset[str]] = {}
 
     @classmethod
     def load(cls, folder: Traversable | Path) -> Vocabulary:
@@ -103,7 +105,7 @@ class Vocabulary:
     @cached_property
     def cues(self) -> Cues:
         """The words around a condition or an allergy."""
-        return Cues(self._text("cues.tsv"))
+        return Cues(self._text("cues-index.tsv"))
 
     @cached_property
     def codes(self) -> CodeBook:
@@ -134,6 +136,11 @@ class Vocabulary:
 
     def words_of(self, kind: str) -> frozenset[str]:
         """Return the words of the hand-made phrases of a kind (`conditions`, `allergens`, `reactions`): what a misspelling may have meant."""
+        if kind not in self._words:
+            self._words[kind] = self._words_of(kind)
+        return self._words[kind]
+
+    def _words_of(self, kind: str) -> frozenset[str]:
         rows = (line.split("\t") for line in self._text(f"{kind}.tsv").splitlines() if line and line[0] != "#")
         return frozenset(token.said for row in rows for name in spread(row[1]) for token in tokenise(name) if token.said.isalpha())
 
@@ -171,5 +178,5 @@ def _alternatives(text: str) -> list[str]:
         if not depth:
             break
     tails = _alternatives(text[cuts[-1] + 1 :])
-    middles = [name for a, b in zip(cuts, cuts[1:], strict=False) for name in _alternatives(text[a + 1 : b])]
+    middles = [name for a, b in pairwise(cuts) for name in _alternatives(text[a + 1 : b])]
     return [text[:start] + middle + tail for middle in middles for tail in tails]

@@ -1,0 +1,108 @@
+"""`rules list / show / lint / test / explain-text`."""
+
+import pytest
+from test_check_command import OWN_RULES
+
+from mifa_screen.cli.app import main
+
+
+@pytest.fixture
+def own(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(OWN_RULES, encoding="utf-8")
+    return path
+
+
+def test_list_names_every_rule_worst_first(run):
+    """Id, rule set, group, verdict and title."""
+    ran = run("rules", "list")
+    rows = [line.split() for line in ran.out.splitlines() if not line.startswith(" ")]
+    assert (ran.code, rows[0][0], rows[1]) == (0, "rule", ["allergy-reaction-on-treatment", "document", "allergy", "stop"])
+    assert "    Severe kidney impairment" in ran.out
+    assert len(rows) > 20
+
+
+@pytest.mark.parametrize("columns", ["20", "40", "80", "100", "500"])
+def test_list_cuts_nothing_off(run, monkeypatch, columns):
+    """Whatever the width, every id stands in one piece and every word of a title is there."""
+    monkeypatch.setenv("COLUMNS", columns)
+    out = run("rules", "list").out
+    assert "label-nsaid-high-dose" in "".join(out.split("\n  ")) if columns == "20" else "label-nsaid-high-dose" in out
+    assert "NSAID at high dose" in " ".join(out.split())
+
+
+def test_list_of_one_set_and_with_ones_own(run, own):
+    """--rule-set and --rules."""
+    assert "label-" not in run("rules", "list", "--rule-set", "document").out
+    assert "my-asthma" in run("rules", "list", "--rules", own).out
+
+
+def test_show_is_a_page_for_a_colleague(run):
+    """Statement, why, when in words, advice, sources, the label's level, examples."""
+    ran = run("rules", "show", "renal-severe")
+    words = " ".join(ran.out.split())
+    for title in ("What it says", "Why", "When it is true", "What to do", "Sources", "The label's own level", "Examples"):
+        assert f"\n{title}\n" in ran.out
+    assert "severe_renal_impairment" in words
+    assert "below 30 mL/min/1.73 m²" in words
+    assert "section 2 (DOC-2.1)" in words
+    assert "N18.4" not in words
+    assert "N18.4" in run("rules", "show", "renal-severe", "--codes").out
+
+
+def test_every_rule_can_be_shown(capsysbinary):
+    """No word of the condition language is forgotten."""
+    assert main(["rules", "list"]) == 0
+    rules = [line.split()[0] for line in capsysbinary.readouterr().out.decode().splitlines()[2:] if not line.startswith(" ")]
+    for rule in rules[::4]:
+        assert main(["rules", "show", rule]) == 0
+        assert len(capsysbinary.readouterr().out) > 500
+
+
+def test_show_of_ones_own_rule(run, own):
+    """A rule file of one's own is shown as ours are."""
+    ran = run("rules", "show", "my-asthma", "--rules", own)
+    assert "Asthma is no good" in ran.out
+    assert "My head, section 1" in ran.out
+
+
+def test_lint(run, own, tmp_path):
+    """A good file is said to be good; a bad one is exit 4 with file and line."""
+    assert run("rules", "lint", own).out == f"{own}: no problems\n"
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(OWN_RULES.replace("respiratory_disease", "respiratory_diseas"), encoding="utf-8")
+    ran = run("rules", "lint", own, bad)
+    assert (ran.code, ran.out) == (4, "")
+    assert f"{bad}:" in ran.err
+    assert '"respiratory_disease"' in ran.err
+
+
+def test_lint_remarks_are_talk(run, own):
+    """What is no error goes to stderr, and not at all with --quiet."""
+    own.write_text(OWN_RULES.replace("      - {it: asks, given: {}, then: unknown}\n", ""), encoding="utf-8")
+    ran = run("rules", "lint", own)
+    assert ran.code in (0, 4)
+    if ran.code == 0:
+        assert "note: " in ran.err
+        assert run("rules", "lint", "--quiet", own).err == ""
+
+
+def test_the_examples_of_a_rule_file(run, own):
+    """All as written: 0. One that is not: 4, and which."""
+    assert run("rules", "test", own) == (0, "3 examples, all as written\n", "")
+    assert "my-asthma: fires: true\n" in run("rules", "test", own, "--verbose").out
+    own.write_text(OWN_RULES.replace('given: {conditions: ["J45"]}', 'given: {conditions: ["K50"]}'), encoding="utf-8")
+    ran = run("rules", "test", own)
+    assert ran.code == 4
+    assert "my-asthma: fires: should be true; it is false" in ran.out
+    assert ran.out.endswith("3 examples, 1 not as written\n")
+
+
+def test_explain_text(run):
+    """How a text is understood, and where it belongs."""
+    ran = run("rules", "explain-text", "asthma")
+    assert ran.code == 0
+    assert "Among conditions" in ran.out
+    assert "belongs to airway-disease" in " ".join(ran.out.split())
+    assert "not understood" in run("rules", "explain-text", "qwertyzole").out
+    assert "a code: atc L04AD02" in " ".join(run("rules", "explain-text", "L04AD02").out.split())
