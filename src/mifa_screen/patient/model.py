@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 
@@ -40,7 +40,7 @@ def _lab_value(value: Any) -> Any:
 
 
 Day = Annotated[dt.date, BeforeValidator(_date)]
-Number = Annotated[Decimal, BeforeValidator(_number)]
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Text = Annotated[StrictStr, Field(min_length=1)]
 Sex = Literal["male", "female", "other", "unknown"]
 Treatment = Literal["planned", "ongoing", "completed"]

@@ -85,7 +85,13 @@ def _find(sought: str, vocabulary: Vocabulary) -> tuple[Meaning, str] | None:
     if meaning is not None:
         return meaning, SUBSTANCE
     meaning = vocabulary.reactions.find(sought)
-    return None if meaning is None else (meaning, REACTION)
+    if meaning is not None:
+        return meaning, REACTION
+    name = vocabulary.medicines.name(sought) if sought.isalpha() else None
+    if name is None:
+        return None
+    things = tuple((Coding(SUBSTANCE, thing.substance.replace(" ", "-")),) for thing in name.things)
+    return Meaning(things, Stance.AFFIRMED), SUBSTANCE
 
 
 def _without_none(tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[Token], bool, bool]:
