@@ -10,6 +10,8 @@ from mifa_screen.cli.options import one_of
 from mifa_screen.cli.output import deliver
 
 KINDS = ("patient", "rules", "result")
+LIMITS = {"gt": "exclusiveMinimum", "ge": "minimum", "le": "maximum"}
+"""What pydantic calls the limits of a decimal, and what JSON Schema does."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -36,7 +38,10 @@ def _patient() -> dict[str, Any]:
     from mifa_screen.knowledge.store import load_knowledge  # noqa: PLC0415
     from mifa_screen.patient.model import Patient  # noqa: PLC0415
 
-    plain: dict[str, Any] = _numbers(Patient.model_json_schema())
+    plain: dict[str, Any] = Patient.model_json_schema()
+    result_value = plain["$defs"]["Lab"]["properties"]["value"]  # the one that may be a text as well: ">90"
+    plain = _numbers(plain)
+    plain["$defs"]["Lab"]["properties"]["value"] = result_value
     plain["properties"]["facts"] = {
         "description": "What is known to be true or false; null or absent: not known.",
         "type": "object",
@@ -47,19 +52,15 @@ def _patient() -> dict[str, Any]:
 
 
 def _numbers(part: Any) -> Any:
-    """Let a decimal be a number only: the model refuses numbers in quotes."""
+    """Let a decimal be a number only, as the model does: it refuses numbers in quotes."""
     if isinstance(part, list):
         return [_numbers(item) for item in part]
     if not isinstance(part, dict):
         return part
     choices = part.get("anyOf")
-    if isinstance(choices, list) and any(_is_quoted_number(choice) for choice in choices):
-        part = part | {"anyOf": [choice for choice in choices if not _is_quoted_number(choice)]}
-    return {key: _numbers(item) for key, item in part.items()}
-
-
-def _is_quoted_number(choice: Any) -> bool:
-    return isinstance(choice, dict) and choice.get("type") == "string" and "pattern" in choice
+    if isinstance(choices, list) and {"type": "number"} in choices:
+        part = part | {"anyOf": [choice for choice in choices if choice.get("type") != "string"]}
+    return {LIMITS.get(key, key): _numbers(item) for key, item in part.items()}
 
 
 def _result() -> dict[str, Any]:

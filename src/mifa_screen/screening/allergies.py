@@ -69,8 +69,8 @@ class AllergyReader:
                 if len(entries) > 1:
                     warnings.append(Remark(path, f'"{one_line(entry.said)}" stands beside other entries, which count'))
                 continue
-            if entry.understood and not entry.claims:
-                continue  # speaks of one kind of allergy only ("no known food allergy"): says nothing of the others
+            if entry.understood and all(claim.stance is Stance.DENIED for claim in entry.claims):
+                continue  # speaks of one kind of allergy only ("no known food allergy", "no penicillin allergy"): says nothing of the others
             answered = True
             if not entry.understood:
                 not_understood.append(NotUnderstood(path, entry.said, entry.resembles or entry.suggestion))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mifa_screen.knowledge.model import Fact, Knowledge, Rule
     from mifa_screen.screening.leaves import Leaves
 
-MEMO_SIZE = 20_000
+MEMO_SIZE = 2_000
 STATED = {None: UNKNOWN, True: TRUE, False: FALSE}
 
 

@@ -45,4 +45,6 @@ def joined(said: str, codes: tuple[Coding, ...], *, code_known: bool, text: Text
     stance = Stance.QUESTIONED if unsure else Stance.RESOLVED if claims and all(c.stance is Stance.RESOLVED for c in claims) else Stance.AFFIRMED
     if unsure:
         remarks = (*remarks, f"the text casts doubt on the code {codes[0].code}")
-    return Understood(said, (Claim(codes, stance, said), *(c for c in claims if c.stance is not Stance.DENIED)), remarks=remarks)
+    # What the text says of the very thing that the code names is settled by the code, and is not a second entry.
+    others = (c for c in claims if c.stance is not Stance.DENIED and not set(c.codings) & set(codes))
+    return Understood(said, (Claim(codes, stance, said), *others), remarks=remarks)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mifa_screen.screening.decide import Decider, Settled
     from mifa_screen.screening.leaves import Leaves
 
-MEMO_SIZE = 20_000
+MEMO_SIZE = 2_000
 
 
 class Step(NamedTuple):

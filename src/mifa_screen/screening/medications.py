@@ -88,7 +88,9 @@ class MedicationReader:
                 if truth is FALSE or (leaf.unless_course and medicine.course in leaf.unless_course):
                     continue
                 if leaf.daily_dose is not None and truth is TRUE and not medicine.stopped:
-                    of_substance.setdefault(claim.codings, []).append(medicine)
+                    same = of_substance.setdefault(claim.codings, [])
+                    if medicine not in same:
+                        same.append(medicine)
                     continue
                 self._hold(tally, truth, medicine, members)
         for codings, medicines in of_substance.items():

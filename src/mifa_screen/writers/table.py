@@ -34,9 +34,10 @@ def text_table(heads: Sequence[str], rows: Sequence[Sequence[str]], screen: Scre
 
 
 def _block(heads: Sequence[str], row: Sequence[str], width: int) -> str:
-    lines: list[str] = []
-    for head, cell in zip(heads, row, strict=True):
-        lines += [("  " if lines else "") + part for part in _wrapped(f"{head}: {cell}", max(width - 2, 1))]
+    lines = [row[0]]
+    for head, cell in zip(heads[1:], row[1:], strict=True):
+        first, *more = _wrapped(f"{head}: {cell}", max(width - len(INDENT), 1))
+        lines += [GAP + first, *(INDENT + part for part in more)]
     return "\n".join(lines) + "\n"
 
 
