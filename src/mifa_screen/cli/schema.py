@@ -10,8 +10,6 @@ from mifa_screen.cli.options import one_of
 from mifa_screen.cli.output import deliver
 
 KINDS = ("patient", "rules", "result")
-LIMITS = {"gt": "exclusiveMinimum", "ge": "minimum", "le": "maximum"}
-"""What pydantic calls the limits of a decimal, and what JSON Schema does."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -39,9 +37,6 @@ def _patient() -> dict[str, Any]:
     from mifa_screen.patient.model import Patient  # noqa: PLC0415
 
     plain: dict[str, Any] = Patient.model_json_schema()
-    result_value = plain["$defs"]["Lab"]["properties"]["value"]  # the one that may be a text as well: ">90"
-    plain = _numbers(plain)
-    plain["$defs"]["Lab"]["properties"]["value"] = result_value
     plain["properties"]["facts"] = {
         "description": "What is known to be true or false; null or absent: not known.",
         "type": "object",
@@ -49,18 +44,6 @@ def _patient() -> dict[str, Any]:
         "additionalProperties": False,
     }
     return {"$schema": DIALECT, **plain}
-
-
-def _numbers(part: Any) -> Any:
-    """Let a decimal be a number only, as the model does: it refuses numbers in quotes."""
-    if isinstance(part, list):
-        return [_numbers(item) for item in part]
-    if not isinstance(part, dict):
-        return part
-    choices = part.get("anyOf")
-    if isinstance(choices, list) and {"type": "number"} in choices:
-        part = part | {"anyOf": [choice for choice in choices if choice.get("type") != "string"]}
-    return {LIMITS.get(key, key): _numbers(item) for key, item in part.items()}
 
 
 def _result() -> dict[str, Any]:
