@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mifa_screen.screening.leaves import Leaves
 
 MEMO_SIZE = 2_000
+BY_BYTE = (FALSE, UNKNOWN, TRUE)
+"""The truths by their byte on a sheet; a look-up costs a tenth of what the enumeration's own constructor does."""
 STATED = {None: UNKNOWN, True: TRUE, False: FALSE}
 
 
@@ -81,7 +83,7 @@ class Decider:
                 truth = self.value(part, sheet, facts)
                 return UNKNOWN if truth is TRUE and self.value(by, sheet, facts) is TRUE else truth
             case _:
-                return Truth(sheet[self._number[node]])
+                return BY_BYTE[sheet[self._number[node]]]
 
     def _settle(self, fact: Fact, sheet: bytes, facts: dict[str, Settled]) -> Settled:
         known = facts.get(fact.id)
@@ -91,7 +93,7 @@ class Decider:
 
     def _settled(self, fact: Fact, sheet: bytes, facts: dict[str, Settled]) -> Settled:
         """Settle a fact from both sides (contract section 2): either side true; else stated false; else what the data say."""
-        stated = Truth(sheet[self._first_fact + self._order[fact.id]])
+        stated = BY_BYTE[sheet[self._first_fact + self._order[fact.id]]]
         proved = UNKNOWN if fact.true_when is None else self.value(fact.true_when, sheet, facts)
         excluded = FALSE if fact.false_when is None else self.value(fact.false_when, sheet, facts)
         data = proved if proved is not FALSE or fact.silence is FALSE else UNKNOWN
