@@ -223,3 +223,18 @@ def test_without_stderr_there_is_no_talk(monkeypatch):
     monkeypatch.setattr("sys.stderr", None)
     output.talk("unheard")
     assert main(["chekc"]) == 2
+
+
+def test_a_process_of_its_own_ends_at_once(monkeypatch, capsys):
+    """Without arguments `main` is the whole process: it reads sys.argv, and does not wait for the interpreter to tidy up."""
+    ended = []
+    monkeypatch.setattr("os._exit", ended.append)
+    monkeypatch.setattr("gc.disable", lambda: None)
+    monkeypatch.setattr("sys.argv", ["mifa-screen", "--version"])
+    monkeypatch.setattr("sys.gettrace", lambda: None)
+    assert (main(), ended) == (0, [0])
+    monkeypatch.setattr("sys.stdout", None)
+    monkeypatch.setattr("sys.argv", ["mifa-screen", "chekc"])
+    assert (main(), ended) == (2, [0, 2])
+    monkeypatch.setenv("MIFA_SCREEN_DEBUG", "1")
+    assert (main(), ended) == (2, [0, 2])

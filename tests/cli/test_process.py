@@ -104,6 +104,6 @@ def test_shell_completion(shell):
 
 def test_json_of_ten_thousand_medicines(tmp_path, patient):
     """A big patient is no crash, and HTML stays small."""
-    path = patient(medications=[{"text": f"ibuprofen", "code": "M01AE01", "system": "atc", "dose_mg": n + 1} for n in range(10_000)])
+    path = patient(medications=[{"text": "ibuprofen", "code": "M01AE01", "system": "atc", "dose_mg": n + 1} for n in range(10_000)])
     assert json.loads(start("check", path, "--format", "json", *AS_OF).stdout)["findings"]
     assert len(start("check", path, "--format", "html", *AS_OF).stdout) < 1_000_000

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth, all_of, any_of
-from mifa_screen.knowledge.expressions import All, AnyOf, Doubted, FactRef, Node, Not
+from mifa_screen.knowledge.expressions import All, AnyOf, Doubted, FactRef, Node, Not, walk
 from mifa_screen.result import Remark, Standing
 from mifa_screen.verdicts import RANK, Outcome, Verdict, outcome_of, worst
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from mifa_screen.knowledge.model import Fact, Knowledge, Rule
     from mifa_screen.screening.leaves import Leaves
@@ -57,6 +58,25 @@ class Decider:
         self._order = {name: n for n, name in enumerate(knowledge.facts)}
         self.rules = {rule.id: rule for rule in sorted(knowledge.rules, key=lambda rule: (RANK[rule.verdict], rule.id))}
         self._memo: dict[bytes, Decision] = {}
+        self._reads = {name: itemgetter(*self._places(FactRef(name))) for name in knowledge.facts}
+        self._settled_before: dict[str, dict[object, Settled]] = {name: {} for name in knowledge.facts}
+
+    def reads(self, node: Node) -> Callable[[bytes], object]:
+        """Return what picks from a sheet all that a node depends on: equal picks, equal truth and equal reasons."""
+        places = self._places(node)
+        return itemgetter(*places) if places else lambda _: None
+
+    def _places(self, node: Node) -> list[int]:
+        places: set[int] = set()
+        for part in walk(node):
+            if isinstance(part, FactRef):
+                fact = self._knowledge.facts[part.name]
+                places.add(self._first_fact + self._order[fact.id])
+                for inner in (fact.true_when, fact.false_when, fact.presumed_when):
+                    places.update(self._places(inner) if inner is not None else ())
+            elif part in self._number:
+                places.add(self._number[part])
+        return sorted(places)
 
     def decide(self, sheet: bytes) -> Decision:
         """Return the decision for a sheet."""
@@ -88,7 +108,13 @@ class Decider:
     def _settle(self, fact: Fact, sheet: bytes, facts: dict[str, Settled]) -> Settled:
         known = facts.get(fact.id)
         if known is None:
-            known = facts[fact.id] = self._settled(fact, sheet, facts)
+            before, read = self._settled_before[fact.id], self._reads[fact.id](sheet)
+            known = before.get(read)
+            if known is None:
+                if len(before) >= MEMO_SIZE:
+                    before.clear()
+                known = before[read] = self._settled(fact, sheet, facts)
+            facts[fact.id] = known
         return known
 
     def _settled(self, fact: Fact, sheet: bytes, facts: dict[str, Settled]) -> Settled:

@@ -35,7 +35,8 @@ class Explainer:
     def __init__(self, knowledge: Knowledge, leaves: Leaves, decider: Decider) -> None:
         """Take what the decisions were made with."""
         self._knowledge, self._number, self._decider = knowledge, leaves.number, decider
-        self._open: dict[bytes, tuple[Step, ...]] = {}
+        self._reads = {rule.id: decider.reads(rule.when) for rule in knowledge.rules}
+        self._before: dict[str, dict[object, tuple[Step, ...]]] = {rule.id: {} for rule in knowledge.rules}
 
     def steps(self, node: Node, sheet: bytes, facts: dict[str, Settled]) -> Iterator[Step]:
         """Yield the leaves (and stated facts) that give a node its truth; parts that do not matter are passed over."""
@@ -59,12 +60,16 @@ class Explainer:
                 yield Step(self._number[node])
 
     def open_steps(self, sheet: bytes, rules: Iterable[Rule], facts: dict[str, Settled]) -> tuple[Step, ...]:
-        """Return what the open rules of a sheet rest on, each once, the worst rule first; remembered by the sheet."""
-        steps = self._open.get(sheet)
+        """Return what the open rules of a sheet rest on, each once, the worst rule first; remembered by what a rule reads."""
+        return tuple(dict.fromkeys(step for rule in rules for step in self._steps_of(rule, sheet, facts)))
+
+    def _steps_of(self, rule: Rule, sheet: bytes, facts: dict[str, Settled]) -> tuple[Step, ...]:
+        before, read = self._before[rule.id], self._reads[rule.id](sheet)
+        steps = before.get(read)
         if steps is None:
-            if len(self._open) >= MEMO_SIZE:
-                self._open.clear()
-            steps = self._open[sheet] = tuple(dict.fromkeys(step for rule in rules for step in self.steps(rule.when, sheet, facts)))
+            if len(before) >= MEMO_SIZE:
+                before.clear()
+            steps = before[read] = tuple(dict.fromkeys(self.steps(rule.when, sheet, facts)))
         return steps
 
     def _of_fact(self, name: str, truth: Truth, sheet: bytes, facts: dict[str, Settled]) -> Iterator[Step]:

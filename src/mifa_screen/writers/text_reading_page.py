@@ -23,12 +23,20 @@ def text_reading_page(text: str, understanding: Understanding, knowledge: Knowle
     extra = [labelled(label, (Item((ours(str(value)),)),)) for label, value in said.items() if value is not None]
     if medicine.stopped:
         extra.append(Item((ours("no longer taken"),)))
+    condition = understanding.condition(text)
+    understood = {
+        "conditions": condition.understood or plain_icd is not None,
+        "allergies": allergen.text.understood,
+        "medications": medicine.text.understood or plain_atc is not None,
+    }
+    lists = [title for title, is_understood in understood.items() if is_understood]
+    headline = f"Understood among {' and '.join(lists)}" if lists else "Not understood"
     sections = (
-        Section("Among conditions", items=tuple(_read(understanding.condition(text), plain_icd, knowledge))),
+        Section("Among conditions", items=tuple(_read(condition, plain_icd, knowledge))),
         Section("Among allergies", items=tuple(_read(allergen.text, None, knowledge))),
         Section("Among medications", items=(*_read(medicine.text, plain_atc, knowledge), *extra)),
     )
-    return Page((ours("How the text is understood: "), theirs(text)), "Understood, or not", (), sections)
+    return Page((ours("How the text is understood: "), theirs(text)), headline, (), sections)
 
 
 def _read(reading: TextReading, code: Coding | None, knowledge: Knowledge) -> Iterator[Item]:
