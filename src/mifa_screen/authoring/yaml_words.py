@@ -24,6 +24,7 @@ HINTS = {
     "block sequence entries are not allowed": "a list cannot begin on this line; put the - on a line of its own",
     "expected <document start>": "something stands after the end of the document (`...`); a rule file is one document",
     "unexpected end of stream": "a quote is opened and never closed",
+    "exceeded maximum nesting depth": "nested more deeply than any rule file needs; give the parts names of their own",
     "unknown escape character": "a backslash inside double quotes has a meaning of its own; use single quotes",
 }
 

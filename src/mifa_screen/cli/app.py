@@ -74,11 +74,11 @@ def _end_fast(code: int) -> None:
 def _run(arguments: list[str]) -> int:
     import typer  # noqa: PLC0415 - inside `main`, so that Ctrl-C during the slow imports is caught as well
 
-    from mifa_screen.cli.commands import app  # noqa: PLC0415
+    from mifa_screen.cli.commands import command_line  # noqa: PLC0415
 
     usage_error: type[Exception] = typer.BadParameter.__mro__[1]
     try:
-        code = typer.main.get_command(app)(arguments, prog_name=NAME, standalone_mode=False)
+        code = typer.main.get_command(command_line(arguments))(arguments, prog_name=NAME, standalone_mode=False)
     except typer.Abort:
         return INTERRUPTED
     except usage_error as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from importlib import import_module
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -13,6 +13,9 @@ from mifa_screen import __version__
 from mifa_screen.cli.output import write_stdout
 from mifa_screen.errors import UsageError, one_line
 from mifa_screen.nearness import near
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COMMANDS = ("check", "batch", "rules", "template", "schema")
 LONG_RUNNING = frozenset({"batch"})
@@ -57,10 +60,13 @@ def new_app(*, add_completion: bool = False, **settings: Any) -> typer.Typer:
     return typer.Typer(add_completion=add_completion, **manner, **settings)
 
 
-app = new_app(cls=LazyGroup, invoke_without_command=True, add_completion=True)
+def command_line(arguments: Sequence[str]) -> typer.Typer:
+    """Return the app for a call. The options of shell completion cost time; only a call that does not begin with a command can use them."""
+    app = new_app(cls=LazyGroup, invoke_without_command=True, add_completion=not arguments or arguments[0].startswith("-"))
+    app.callback()(top)
+    return app
 
 
-@app.callback()
 def top(ctx: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     """Screen patients for contraindications to mifamurtide. Supports the decision of a clinician and does not replace it."""
     if version:
