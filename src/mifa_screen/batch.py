@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mifa_screen.readers.table import Row
     from mifa_screen.screening.screener import Screener
     from mifa_screen.writers.rows import CsvRows, JsonRows
+    from mifa_screen.writers.ward.collector import Collector
 
 REPEATED = "this id stands on more than one row"
 MOST_MISSING = 200
@@ -62,8 +63,11 @@ class Repeats:
         return bool(self._twice) and self._hash(name) in self._twice
 
 
-def run(rows: Iterable[Row], screener: Screener, as_of: dt.date, writer: CsvRows | JsonRows, repeats: Repeats, tick: Callable[[], None] | None = None) -> Summary:
-    """Screen rows one by one; a row that cannot be read is written as an error and the others go on."""
+def run(
+    rows: Iterable[Row], screener: Screener, as_of: dt.date, writer: CsvRows | JsonRows, repeats: Repeats, tick: Callable[[], None] | None = None,
+    collector: Collector | None = None,
+) -> Summary:  # fmt: skip
+    """Screen rows one by one; a row that cannot be read is written as an error and the others go on. `collector` gathers what a report shows."""
     count = failed = repeated = 0
     errors: list[tuple[int, str]] = []
     outcomes: Counter[str] = Counter()
@@ -83,6 +87,8 @@ def run(rows: Iterable[Row], screener: Screener, as_of: dt.date, writer: CsvRows
             if len(errors) < MOST_MISSING:
                 errors.append((row.number, error))
             writer.failed(row.number, row.id, error, extra)
+            if collector is not None:
+                collector.failed(row.number, row.id, error, extra)
         else:
             assessment = screener.assess(row.patient, as_of)
             decision = assessment.decision
@@ -91,6 +97,8 @@ def run(rows: Iterable[Row], screener: Screener, as_of: dt.date, writer: CsvRows
             if not decision.complete:
                 asked.update(f"{name}" for name in decision.unresolved)
             writer.screened(row.number, row.id, assessment, extra)
+            if collector is not None:
+                collector.screened(row.number, row.id, assessment, extra)
         if tick is not None:
             tick()
     return Summary(count, tuple(errors), failed, outcomes, rules, asked, repeated)

@@ -183,11 +183,11 @@ class Assessment(NamedTuple):
         """Return why a rule has its truth."""
         return self._noted(dict.fromkeys(self.screener.explainer.steps(rule.when, self.sheet, self.decision.facts)))
 
-    def to_ask(self) -> tuple[str, ...]:
-        """Return the questions and tests that would settle what is open: urgent ones first, then by the worst rule that needs them."""
+    def to_ask(self, unresolved: Iterable[str] | None = None) -> tuple[str, ...]:
+        """Return the questions and tests that would settle what is open (or some of it): urgent ones first, then by the worst rule that needs them."""
         if self.decision.complete:
             return ()
-        rules = (self.screener.decider.rules[name] for name in self.decision.unresolved)
+        rules = (self.screener.decider.rules[name] for name in (self.decision.unresolved if unresolved is None else unresolved))
         return asks_of(self._noted(self.screener.explainer.open_steps(self.sheet, rules, self.decision.facts)))
 
     def not_understood(self) -> tuple[NotUnderstood, ...]:

@@ -36,7 +36,7 @@ def result_page(result: Result, medicine: str = "the medicine", *, verbose: bool
     """Return the page of a result; `verbose` lists what was ruled out, what was not screened and longer lists."""
     limit = LONG_LIST if verbose else SHORT_LIST
     sections = (
-        _against(result, limit),
+        against(result, limit),
         _asked(result, limit),
         _open(result, limit, verbose=verbose),
         _ruled_out(result, limit, verbose=verbose),
@@ -66,7 +66,8 @@ def _gloss(result: Result) -> Iterator[str]:
         yield f"{counted(len(result.unresolved), 'rule')} {are} still open; {could}."
 
 
-def _against(result: Result, limit: int) -> Section | None:
+def against(result: Result, limit: int) -> Section | None:
+    """Return what speaks against giving the medicine, with at most `limit` pieces of evidence a rule."""
     return Section("What speaks against it", items=tuple(_finding(f, limit) for f in result.findings)) if result.findings else None
 
 
