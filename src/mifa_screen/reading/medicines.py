@@ -29,6 +29,7 @@ GUT: Final = "gut"
 # there is a systemic code, because the systemic reading is the stricter one.
 _INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
     SYSTEMIC: (SYSTEMIC, GUT),
+    GUT: (GUT, SYSTEMIC),
     RECTAL: (GUT, SYSTEMIC),
     "topical": ("topical", "ocular"),
     "ocular": ("ocular", "topical"),

@@ -1,0 +1,106 @@
+"""What a text of a list does to the rules, measured against what a clinician says it should do.
+
+Each line of `rules/PART-KIND.txt` is a text and its label, after a bar. The text stands alone on its list, of a girl of 16 with normal tests and
+empty other lists. The label names the rules (short names below) that must be true; with a mark before the name: `?` unknown, `~` true or unknown,
+`.` unknown or false, `!` false, `*` anything. `-` = none. `!` alone = must not be understood. Rules that a label does not name must be false (those on
+pregnancy, which no silence makes false: not true). Medicines have a label of ATC codes between (`+` between medicines, `/` between readings of one,
+`*` before what may be left out).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from mifa_screen import Patient, screen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from mifa_screen.reading.answer import Claim
+    from mifa_screen.reading.understanding import Understanding
+
+RIGHT, OVER, WRONG, OPEN, RIGHTLY_OPEN = "right", "too cautious", "WRONG", "not understood", "rightly not understood"
+ORDER = (RIGHT, WRONG, OVER, OPEN, RIGHTLY_OPEN)
+DAY = dt.date(2026, 11, 23)
+SHORT = {
+    "m": "allergy-mifamurtide", "rx": "allergy-reaction-current", "sa": "allergy-severe-other", "oa": "allergy-other",
+    "rs": "renal-severe", "ckd": "renal-chronic", "hs": "hepatic-severe", "hep": "hepatic-hepatitis", "hmod": "label-hepatic-moderate",
+    "ai": "immune-autoimmune", "id": "immune-deficiency", "preg": "pregnancy", "lact": "lactation", "plan": "pregnancy-planned",
+    "resp": "label-respiratory", "vasc": "label-vascular", "cni": "label-calcineurin-inhibitor", "top": "label-topical-calcineurin",
+    "nsaid": "label-nsaid", "hd": "label-nsaid-high-dose", "ster": "label-corticosteroid",
+}  # fmt: skip
+LISTS = {
+    "conditions": "m rx sa oa rs ckd hs hep hmod ai id preg lact plan resp vasc ster".split(),
+    "medicines": "id cni top nsaid hd ster".split(),
+    "allergies": "m sa oa".split(),
+}
+SILENT = {"preg", "lact", "plan"}
+FIELD = {"conditions": "conditions", "medicines": "medications", "allergies": "allergies"}
+GIRL = {
+    "id": "a", "birth_date": "2010-03-09", "sex": "female", "height_cm": 160, "allergies": [], "conditions": [], "medications": [],
+    "labs": [{"test": test, "value": value, "unit": unit, "date": "2026-11-20"}
+             for test, value, unit in (("creatinine", 0.6, "mg/dL"), ("bilirubin", 0.5, "mg/dL"), ("alt", 22, "U/L"))],
+}  # fmt: skip
+
+
+def screened(kind: str, text: str) -> tuple[dict[str, str], bool]:
+    """Return each rule's truth ("t", "f", "u") for a patient with the text, and whether the text was understood."""
+    result = screen(Patient.model_validate(GIRL | {FIELD[kind]: [text]}), as_of=DAY)
+    truth = {finding.rule: "t" for finding in result.findings} | {entry.rule: "u" for entry in result.unresolved}
+    truth |= {entry.rule: "f" for entry in result.ruled_out}
+    return {short: truth[SHORT[short]] for short in LISTS[kind]}, not result.not_understood
+
+
+MARKS = {"?": "u", "~": "tu", ".": "uf", "!": "f", "*": "tuf"}
+
+
+def allowed(kind: str, label: str) -> dict[str, str]:
+    """Return the truths that a label allows each rule."""
+    allows = {short: "uf" if short in SILENT else "f" for short in LISTS[kind]}
+    for word in label.split():
+        if word != "-":
+            name = word.lstrip("?~.!*")
+            allows[name] = MARKS[word[0]] if word[0] in MARKS else "t"
+    return allows
+
+
+def codes_judged(claims: Iterable[Claim], label: str) -> bool:
+    """Return whether the medicines read are those of the label."""
+    wanted = [] if label == "-" else label.split("+")
+    stands = [{c.code for c in claim.codings} for claim in claims if claim.stance.value != "denied"]
+    stands = [codes - {"none-recorded", "thing-irrelevant"} for codes in stands if codes - {"none-recorded", "thing-irrelevant"}]
+    for want in wanted:
+        if not want.startswith("*") and not any(code.startswith(tuple(want.split("/"))) for codes in stands for code in codes):
+            return False
+    known = tuple(code for want in wanted for code in want.lstrip("*").split("/"))
+    return not wanted or all(any(code.startswith(known) for code in codes) for codes in stands)
+
+
+def judge(kind: str, text: str, label: str, understanding: Understanding) -> tuple[str, str]:
+    """Return how a text was read against its label, and what was read."""
+    codes, _, rules = label.rpartition("|") if kind == "medicines" else ("", "", label)
+    truths, understood = screened(kind, text)
+    seen = " ".join(f"{short}={truth}" for short, truth in truths.items() if truth != "f" and (short not in SILENT or truth == "t"))
+    allows = allowed(kind, "" if codes.strip() == "!" or rules.strip() == "!" else rules)
+    if "!" in (codes.strip(), rules.strip()):
+        return (WRONG if understood else RIGHTLY_OPEN), seen
+    off = [short for short, truth in truths.items() if truth not in allows[short]]
+    if any(truths[short] != "u" for short in off):
+        return WRONG, seen
+    if not understood:
+        return OPEN, seen
+    if off:
+        return OVER, seen
+    if kind == "medicines":
+        claims = understanding.medicine(text).text.claims
+        if not codes_judged(claims, codes.strip()):
+            return WRONG, " ".join("|".join(c.code for c in claim.codings) for claim in claims) + " " + seen
+    return RIGHT, seen
+
+
+def read(path: Path) -> list[tuple[str, str]]:
+    """Return the texts and labels of a file."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
+    return [(text.strip(), label.strip()) for text, _, label in (line.partition(" | ") for line in lines)]

@@ -1,0 +1,21 @@
+"""Every name of the vocabulary is read, with every kind of form: nothing stops the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mifa_screen.reading.medicine_text import read_medicine
+from mifa_screen.reading.medicines import load_medicines
+
+VOCABULARY = Path(__file__).resolve().parents[2] / "data" / "vocabulary"
+
+
+@pytest.mark.parametrize("form", ["", "cream", "eye drops", "enema", "inhaler"])
+def test_every_name_is_read_in_every_form(form: str) -> None:
+    """A brand that implies a route, with another route beside it, gives an answer too."""
+    medicines = load_medicines(VOCABULARY)
+    names = [line.split("\t")[0] for line in (VOCABULARY / "medicines-index.tsv").read_text(encoding="utf-8").split("\n")]
+    not_read = [name for name in names if name and name[0] not in "#@" and ":" not in name and not read_medicine(f"{name} {form}", medicines).text.understood]
+    assert not_read == []
