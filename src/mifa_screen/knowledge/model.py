@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from mifa_screen.knowledge.expressions import Node
@@ -52,6 +53,19 @@ class ValueSet(NamedTuple):
             if found is not None:
                 return found
         return FALSE
+
+    def of_translations(self, codings: Iterable[tuple[str, str]]) -> Truth:
+        """Return whether a concept belongs that has several codes: any that belongs counts, unless another is an exception of the set."""
+        codings = tuple(codings)
+        truth = max((self.membership(*coding) for coding in codings), default=FALSE)
+        return UNKNOWN if truth is TRUE and any(self._excepts(*coding) for coding in codings) else truth
+
+    def _excepts(self, system: str, code: str) -> bool:
+        """Return whether the set names a coding (or what it lies under) as an exception, and nothing else of it."""
+        if self.membership(system, code) is not FALSE:
+            return False
+        prefixes = range(len(code), 0, -1) if system == "icd" or system in BY_PREFIX else (len(code),)
+        return any(code[:end] in self.codes.get(edition, {}) for edition in SAME_SYSTEM.get(system, (system,)) for end in prefixes)
 
     def question(self, code: str) -> str | None:
         """Return what to ask about an unclear code, if the set says so."""

@@ -10,6 +10,7 @@ from mifa_screen.core.interval import INFINITE, Interval
 from mifa_screen.measures.measurement import UNMEASURED, Measurement
 from mifa_screen.measures.renal import ckd_epi_2021, ckid_u25, rounded
 from mifa_screen.measures.score import laboratory_points, total
+from mifa_screen.patient.origin import recorded_patient
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -46,6 +47,8 @@ class Derived:
 
     def age(self, patient: Patient, as_of: dt.date) -> Age | None:
         """Return the age on `as_of`; a given number of whole years leaves open where in that year the patient is."""
+        if recorded_patient(patient) and patient.birth_date is not None and patient.birth_latest is not None:
+            return self._age_between(patient.birth_date, patient.birth_latest, as_of)
         if patient.birth_date is not None:
             whole = Decimal(completed_years(patient.birth_date, as_of))
             exact = (as_of - patient.birth_date).days / self._days
@@ -56,6 +59,14 @@ class Derived:
         oldest = given + ALMOST_ONE if whole == patient.age_years else given
         return Age(Interval.point(whole), given, oldest, "age_years", f"{patient.age_years:f}")
 
+    def _age_between(self, earliest: dt.date, latest: dt.date, as_of: dt.date) -> Age | None:
+        """Return the age of somebody born between two days."""
+        years = Interval(Decimal(completed_years(latest, as_of)), Decimal(completed_years(earliest, as_of)))
+        if not (self._is_age(years.low) and self._is_age(years.high)):
+            return None
+        youngest, oldest = ((as_of - day).days / self._days for day in (latest, earliest))
+        return Age(years, youngest, oldest, "birth_date", f"between {earliest.isoformat()} and {latest.isoformat()}")
+
     def _is_age(self, years: Decimal) -> bool:
         low, high = self._plausible["age_years"]
         return low <= years <= high
@@ -63,7 +74,8 @@ class Derived:
     def age_measurement(self, patient: Patient, age: Age | None) -> Measurement:
         """Return the completed years as a measure."""
         if age is not None:
-            return Measurement(age.years, path=age.path, said=age.said, understood=f"{age.years.low} completed years")
+            shown = f"{age.years.low}" if age.years.is_point else f"{age.years.low} to {age.years.high}"
+            return Measurement(age.years, path=age.path, said=age.said, understood=f"{shown} completed years")
         given = patient.birth_date is not None or patient.age_years is not None
         warnings = (("birth_date" if patient.birth_date else "age_years", "the age is not plausible and is not used"),) if given else ()
         return Measurement(asks=(self._asks["age"],), missing="the age", warnings=warnings)
@@ -106,7 +118,9 @@ class Derived:
             return UNMEASURED, (asks["age"],), "the age, to compute eGFR"
         if patient.sex not in SEXES:
             return UNMEASURED, (asks["sex"],), "the sex, to compute eGFR"
-        formulas = next(band["formulas"] for band in reversed(self._egfr["by_age"]) if age.years.low >= band["from"])
+        formulas, at_the_oldest = (next(band["formulas"] for band in reversed(self._egfr["by_age"]) if years >= band["from"]) for years in age.years[:2])
+        if formulas != at_the_oldest:
+            return UNMEASURED, (asks["age"],), "the exact date of birth, to compute eGFR"
         if not formulas:
             return UNMEASURED, (asks["under_one"],), "an eGFR (there is no formula under one year of age)"
         low, high = self._plausible["height_cm"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mifa_screen.measures.measurement import Measurement
 from mifa_screen.measures.quantity import Analyte, Quantity, analytes_from, read_quantity
 from mifa_screen.nearness import near
+from mifa_screen.patient.origin import recorded_lab
 from mifa_screen.reading.tokens import fold
 
 if TYPE_CHECKING:
@@ -26,6 +27,16 @@ class Pick(NamedTuple):
     lab: Lab
     quantity: Quantity
     date: dt.date
+
+    @property
+    def path(self) -> str:
+        """Where the result stands."""
+        return lab_path(self.place, self.lab)
+
+
+def lab_path(index: int, lab: Lab) -> str:
+    """Return where a result stands: in the record that it came from, or in `labs`."""
+    return lab.place if recorded_lab(lab) else f"labs[{index}]"
 
 
 class Sorted(NamedTuple):
@@ -62,15 +73,15 @@ class Laboratory:
     def sort(self, labs: Sequence[Lab], as_of: dt.date) -> dict[str, Sorted]:
         """Return the results by analyte. Results dated after `as_of` were refused before."""
         found: dict[str, list[Pick | str]] = {}
-        places: dict[str, list[tuple[int, dt.date]]] = {}
+        places: dict[str, list[tuple[int, Lab, dt.date]]] = {}
         for index, lab in enumerate(labs):
             analyte = self.analyte_of(lab.test)
             if analyte is None:
                 continue
-            quantity = self._read(analyte, lab)
+            quantity = lab.unusable if recorded_lab(lab) and lab.unusable else self._read(analyte, lab)
             date = lab.date or UNDATED
             found.setdefault(analyte.id, []).append(quantity if isinstance(quantity, str) else Pick(index, lab, quantity, date))
-            places.setdefault(analyte.id, []).append((index, date))
+            places.setdefault(analyte.id, []).append((index, lab, date))
         oldest = as_of - dt.timedelta(days=self.max_age_days)
         return {name: self._choose(self.analytes[name], entries, places[name], oldest) for name, entries in found.items()}
 
@@ -94,16 +105,16 @@ class Laboratory:
             self._memo[key] = known
         return known
 
-    def _choose(self, analyte: Analyte, entries: list[Pick | str], places: list[tuple[int, dt.date]], oldest: dt.date) -> Sorted:
+    def _choose(self, analyte: Analyte, entries: list[Pick | str], places: list[tuple[int, Lab, dt.date]], oldest: dt.date) -> Sorted:
         if len(entries) == 1 and isinstance(entries[0], Pick):  # the usual case
             only = entries[0]
             return Sorted(fresh=only) if only.date >= oldest else Sorted(stale=only)
         fresh: list[Pick] = []
         stale: list[Pick] = []
         warnings, unread = [], []
-        for entry, (index, date) in zip(entries, places, strict=True):
+        for entry, (index, lab, date) in zip(entries, places, strict=True):
             if isinstance(entry, str):
-                warnings.append((f"labs[{index}]", entry))
+                warnings.append((lab_path(index, lab), entry))
                 unread.append((date, entry))
             else:
                 (fresh if entry.date >= oldest else stale).append(entry)
@@ -111,7 +122,7 @@ class Laboratory:
         if best is not None:
             same = {(p.quantity.interval, p.quantity.limit) for p in fresh if p.date == best.date}
             if len(same) > 1:
-                warnings.append((f"labs[{best.place}]", f"{analyte.title}: different results on {best.date}; the worse one counts"))
+                warnings.append((best.path, f"{analyte.title}: different results on {best.date}; the worse one counts"))
         newest = best.date if best else oldest
         open_because = next((why for date, why in unread if date >= newest), "")
         return Sorted(best, self._worst_of_newest(analyte, stale), open_because, tuple(warnings))
@@ -144,7 +155,7 @@ class Laboratory:
         pick = result.fresh or result.stale
         if pick is None:
             return self._measurement(name, result)
-        if result.warnings or result.unread:
+        if result.warnings or result.unread or pick.lab.from_record:
             return self._measurement(name, result)
         # The usual case is worth remembering: few different values, many patients.
         lab = pick.lab
@@ -165,7 +176,7 @@ class Laboratory:
         return Measurement(
             interval=pick.quantity.interval,
             upper_limit=limit,
-            path=f"labs[{pick.place}]",
+            path=pick.path,
             said=self.describe(pick),
             understood=analyte.title + assumed,
             unsettled=bool(result.unread),
@@ -182,7 +193,7 @@ class Laboratory:
         return Measurement(
             stale=stale.quantity.interval,
             upper_limit=stale.quantity.limit if stale.quantity.limit is not None else analyte.assumed_limit,
-            path=f"labs[{stale.index}]",
+            path=stale.path,
             said=self.describe(stale),
             asks=(f"{analyte.ask}: the last result ({self.describe(stale)}) is {age}",),
             missing=f"recent {analyte.title} (on record: {self.describe(stale)})",

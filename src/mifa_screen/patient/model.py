@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -50,6 +50,9 @@ class Strict(BaseModel):
     """Base: frozen, strict, unknown keys refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    from_record: ClassVar[bool] = False
+    """Whether a reader of records made it (`patient.recorded`)."""
 
 
 class Allergy(Strict):

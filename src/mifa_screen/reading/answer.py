@@ -28,12 +28,13 @@ class Claim(NamedTuple):
     """One thing a text says: a concept and the stance towards it.
 
     `codings` are alternatives: which of them is meant may be open ("methotrexate" is L01BA01 or L04AX03); a value set that holds
-    only some of them is left unknown.
+    only some of them is left unknown. `translations`: they all mean the same, each in its system, and any that belongs counts.
     """
 
     codings: tuple[Coding, ...]
     stance: Stance = Stance.AFFIRMED
     said: str = ""
+    translations: bool = False
 
 
 class TextReading(NamedTuple):

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
 from mifa_screen.errors import one_line
+from mifa_screen.patient.origin import recorded_allergy
 from mifa_screen.reading.answer import Coding, Stance
 from mifa_screen.result import Evidence, NotUnderstood, Remark
 from mifa_screen.screening.entries import NONE_RECORDED
-from mifa_screen.screening.lists import absent, summary
+from mifa_screen.screening.lists import absent, leave_all_open, path_of, summary
 from mifa_screen.screening.reading import Reading, Tally
+from mifa_screen.screening.recorded import allergen_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +20,12 @@ if TYPE_CHECKING:
     from mifa_screen.knowledge.expressions import AllergyLeaf
     from mifa_screen.knowledge.model import Knowledge, ValueSet
     from mifa_screen.patient.model import Allergy
+    from mifa_screen.patient.recorded import RecordedCode
     from mifa_screen.reading.answer import Claim
     from mifa_screen.reading.understanding import Understanding
 
 NEVER_COUNTS = ("refuted", "entered-in-error")
+SUBSTANCE_SYSTEMS = ("atc", "rxnorm")
 
 
 class Entry(NamedTuple):
@@ -56,12 +60,18 @@ class AllergyReader:
         if entries is None:
             return absent(len(self._leaves), self._list)
         tallies = [Tally() for _ in self._leaves]
-        not_understood, warnings, answered = [], [], not entries
+        not_understood: list[NotUnderstood] = []
+        warnings, answered = [], not entries
         for index, raw in enumerate(entries):
-            path = f"allergies[{index}]"
+            path = path_of("allergies", index, raw)
             if not isinstance(raw, str) and raw.status in NEVER_COUNTS:
                 answered = True
                 continue
+            if recorded_allergy(raw) and raw.gap is not None:
+                answered = True
+                leave_all_open(tallies, raw.gap, path, not_understood)
+                if raw.is_only_a_gap:
+                    continue
             entry = self._understand(raw)
             warnings += [Remark(path, remark) for remark in entry.remarks]
             if any(NONE_RECORDED in claim.codings for claim in entry.claims):
@@ -92,8 +102,12 @@ class AllergyReader:
             return
         for claim in entry.claims:
             if claim.stance is not Stance.DENIED:
-                named = max((members.membership(*coding) for coding in claim.codings), default=FALSE)
+                named = self._named(claim, members)
                 self._weigh_one(tally, leaf, path, entry, named, unsure=entry.unconfirmed or claim.stance is Stance.QUESTIONED)
+
+    @staticmethod
+    def _named(claim: Claim, members: ValueSet) -> Truth:
+        return max((members.membership(*coding) for coding in claim.codings), default=FALSE)
 
     def _weigh_one(self, tally: Tally, leaf: AllergyLeaf, path: str, entry: Entry, named: Truth, *, unsure: bool) -> None:
         truth = ~named if leaf.others else named
@@ -125,8 +139,13 @@ class AllergyReader:
             return UNKNOWN
         return FALSE if entry.reactions else entry.graded
 
+    def _known_code(self, code: RecordedCode) -> tuple[Coding, ...]:
+        return self._texts.medicine_codings(code.system, code.code) if code.system in SUBSTANCE_SYSTEMS else ()
+
     def _understand(self, raw: str | Allergy) -> Entry:
         read = self._texts.allergen(raw if isinstance(raw, str) else raw.substance)
+        if recorded_allergy(raw):
+            read = allergen_of(raw, self._known_code, self._texts.allergen)
         reactions, unread = list(read.reactions), []
         graded = read.severe
         said = raw if isinstance(raw, str) else raw.substance

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
 from mifa_screen.errors import one_line
+from mifa_screen.patient.origin import recorded_condition
 from mifa_screen.reading.answer import Coding, Stance
 from mifa_screen.result import Evidence, NotUnderstood, Remark
 from mifa_screen.screening.entries import NONE_RECORDED, Understood, joined
-from mifa_screen.screening.lists import summary
+from mifa_screen.screening.lists import leave_all_open, path_of, summary
 from mifa_screen.screening.reading import Note, Reading, Tally
+from mifa_screen.screening.recorded import condition_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +20,12 @@ if TYPE_CHECKING:
     from mifa_screen.knowledge.expressions import ConditionLeaf
     from mifa_screen.knowledge.model import Knowledge, ValueSet
     from mifa_screen.patient.model import Condition
+    from mifa_screen.patient.recorded import RecordedCode
     from mifa_screen.reading.answer import Claim
     from mifa_screen.reading.understanding import Understanding
 
 NEVER_COUNTS = ("refuted", "entered-in-error", "family-history")
+CONDITION_SYSTEMS = ("icd", "icd-10", "icd-10-cm", "snomed")
 
 
 class ConditionReader:
@@ -40,7 +44,7 @@ class ConditionReader:
         """Return a truth for every leaf; an absent list, or an entry not understood, leaves open what is not proved."""
         if entries is None:
             return self._absent()
-        understood = [(f"conditions[{i}]", entry, self._understand(entry)) for i, entry in enumerate(entries)]
+        understood = [(path_of("conditions", i, entry), entry, self._understand(entry)) for i, entry in enumerate(entries)]
         tallies = [Tally() for _ in self._leaves]
         not_understood, warnings = [], []
         for path, entry, read in understood:
@@ -54,6 +58,8 @@ class ConditionReader:
                 continue
             if read.problem is not None:
                 not_understood.append(NotUnderstood(path, read.problem, read.suggestion))
+            if recorded_condition(entry) and entry.gap is not None:
+                leave_all_open((t for t, leaf in zip(tallies, self._leaves, strict=True) if leaf.mode == "required"), entry.gap, path, not_understood)
             for number, leaf in enumerate(self._leaves):
                 self._weigh(tallies[number], leaf, self._sets[number], path, read, status)
         sheet = bytes(self._sheet_value(leaf, tally) for leaf, tally in zip(self._leaves, tallies, strict=True))
@@ -86,7 +92,7 @@ class ConditionReader:
                 tally.leave_open(evidence, f'whether {path} "{one_line(read.said)}" counts as: {members.title}', ask)
 
     def _claimed(self, claim: Claim, members: ValueSet, status: str | None, said: str) -> tuple[Truth, str]:
-        memberships = [members.membership(*coding) for coding in claim.codings]
+        memberships = [members.of_translations(claim.codings)] if claim.translations else [members.membership(*coding) for coding in claim.codings]
         membership = memberships[0] if len(set(memberships)) == 1 else UNKNOWN
         if membership is FALSE or claim.stance is Stance.DENIED:
             return FALSE, ""
@@ -99,7 +105,13 @@ class ConditionReader:
             return (UNKNOWN, ask) if status == "active" else (FALSE, "")
         return membership, ask
 
+    def _known_code(self, code: RecordedCode) -> Coding | None:
+        coding = self._texts.coding(code.system, code.code) if code.system in CONDITION_SYSTEMS else None
+        return coding if coding is None or coding.system != "snomed" or coding in self._known else None
+
     def _understand(self, entry: str | Condition) -> Understood:
+        if recorded_condition(entry):
+            return Understood("") if entry.is_only_a_gap else condition_of(entry, self._known_code, self._texts.condition)
         if isinstance(entry, str):
             coding = self._texts.plain_icd(entry)
             if coding is not None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mifa_screen.core.truth import FALSE, UNKNOWN, Truth
+from mifa_screen.patient.origin import recorded_medication
 from mifa_screen.reading.answer import Claim, Coding
 
 if TYPE_CHECKING:
@@ -24,6 +25,14 @@ def daily_dose(entry: str | Medication, text: MedicineReading | None) -> Fractio
     dose = text.dose_mg if text else None
     times = text.times_per_day if text else None
     course = text.course if text else None
+    if recorded_medication(entry):
+        if entry.dose_open:
+            return None
+        # What a record calls a medicine names the strength of a tablet; how many milligrams or tablets are taken stands beside it.
+        if entry.dose_mg is not None:
+            dose = None
+        elif entry.dose_units is not None:
+            dose = None if dose is None else dose * Fraction(entry.dose_units)
     if not isinstance(entry, str):
         course = entry.course or course
         if entry.dose_mg is not None:

@@ -5,10 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mifa_screen.core.truth import UNKNOWN
+from mifa_screen.errors import one_line
+from mifa_screen.result import NotUnderstood
 from mifa_screen.screening.reading import Note, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from mifa_screen.patient.recorded import Gap
+    from mifa_screen.screening.reading import Tally
+
+
+def path_of(name: str, index: int, entry: object) -> str:
+    """Return where an entry stands: in the record that it came from, or in our own list."""
+    place: str | None = getattr(entry, "place", None)
+    return f"{name}[{index}]" if place is None else place
+
+
+def leave_all_open(tallies: Iterable[Tally], gap: Gap, path: str, not_understood: list[NotUnderstood]) -> None:
+    """Note a part of a record that could not be read: nothing that reads the list is ruled out."""
+    if gap.said is not None:
+        not_understood.append(NotUnderstood(path, one_line(gap.said), None))
+    for tally in tallies:
+        tally.leave_open(None, gap.missing, gap.ask)
 
 
 def absent(leaves: int, about: Mapping[str, str]) -> Reading:

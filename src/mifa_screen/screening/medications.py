@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
 from mifa_screen.errors import one_line
+from mifa_screen.patient.origin import recorded_medication
 from mifa_screen.reading.answer import Claim, Coding, Stance
 from mifa_screen.result import Evidence, NotUnderstood, Remark
 from mifa_screen.screening.doses import daily_dose, is_high, settled_purpose, total
 from mifa_screen.screening.entries import NONE_RECORDED, Understood, joined
-from mifa_screen.screening.lists import absent, summary
+from mifa_screen.screening.lists import absent, leave_all_open, path_of, summary
 from mifa_screen.screening.reading import Reading, Tally
+from mifa_screen.screening.recorded import medicine_of, spoken_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
     from mifa_screen.knowledge.expressions import MedicationLeaf
     from mifa_screen.knowledge.model import Knowledge, ValueSet
     from mifa_screen.patient.model import Medication
+    from mifa_screen.patient.recorded import RecordedCode
     from mifa_screen.reading.dose_answer import MedicineReading
     from mifa_screen.reading.understanding import Understanding
 
 COUNTS = (None, "active", "planned")
+MEDICINE_SYSTEMS = ("atc", "rxnorm")
 
 
 class Taken(NamedTuple):
@@ -60,7 +64,7 @@ class MedicationReader:
         for entry, index in first.items():
             if not isinstance(entry, str) and entry.status not in COUNTS:
                 continue
-            medicine, remarks = self._taken(f"medications[{index}]", entry)
+            medicine, remarks = self._taken(path_of("medications", index, entry), entry)
             warnings += [Remark(medicine.path, remark) for remark in (*remarks, *medicine.read.remarks)]
             if any(NONE_RECORDED in claim.codings for claim in medicine.read.claims):
                 if len(entries) > 1:
@@ -71,6 +75,9 @@ class MedicationReader:
             taken.append(medicine)
         taken = self._with_purpose(taken)
         tallies = [self._weigh(leaf, members, taken) for leaf, members in zip(self._leaves, self._sets, strict=True)]
+        for entry in first:
+            if recorded_medication(entry) and entry.gap is not None:
+                leave_all_open(tallies, entry.gap, entry.place, not_understood)
         sheet = bytes(tally.truth for tally in tallies)
         notes = {n: tally.note() for n, tally in enumerate(tallies) if tally.truth is not FALSE}
         return Reading(sheet, notes, tuple(not_understood), tuple(warnings), summary(len(entries), "medications"))
@@ -149,23 +156,33 @@ class MedicationReader:
             said, plain = entry, self._texts.plain_atc(entry)
             codes, known = ((plain,), True) if plain is not None else ((), False)
             text = None if known else self._texts.medicine(entry)
+        elif recorded_medication(entry):
+            said = spoken_name(entry.text, entry.codings)
+            text = self._texts.medicine(said) if said else None
         else:
             said = entry.text if entry.text is not None else f"{entry.code}"
             text = None if entry.text is None else self._texts.medicine(entry.text)
-            course = entry.course
             if entry.code is not None:
                 codes = self._texts.medicine_codings(entry.system or "atc", entry.code)
                 known, codes = bool(codes), codes or (Coding("?", entry.code),)
+        if not isinstance(entry, str):
+            course = entry.course
             if entry.route is not None:
                 route = self._texts.route_class(entry.route)
                 if route is None:
                     remarks.append("the route is not understood and is taken as systemic")
-        read = joined(said, codes, code_known=known, text=text.text if text else None)
+        if recorded_medication(entry):
+            read = Understood("") if entry.is_only_a_gap else medicine_of(entry, self._known_code, lambda name: self._texts.medicine(name).text)
+        else:
+            read = joined(said, codes, code_known=known, text=text.text if text else None)
         route = route or (text.route if text else None)
         if route is not None and route != "systemic":
             read = read._replace(claims=tuple(claim._replace(codings=self._by_route(claim.codings, route)) for claim in read.claims))
         stopped = text is not None and text.stopped
         return Taken(path, read, daily_dose(entry, text), course or (text.course if text else None), stopped), remarks
+
+    def _known_code(self, code: RecordedCode) -> tuple[Coding, ...]:
+        return self._texts.medicine_codings(code.system, code.code) if code.system in MEDICINE_SYSTEMS else ()
 
     def _by_route(self, codings: Iterable[Coding], route: str) -> tuple[Coding, ...]:
         return tuple(dict.fromkeys(Coding(c.system, self._texts.atc_for_route(c.code, route)) if c.system == "atc" else c for c in codings))

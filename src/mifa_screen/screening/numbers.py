@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mifa_screen.core.interval import Interval
 from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
 from mifa_screen.measures.derived import Derived
-from mifa_screen.measures.laboratory import Laboratory
+from mifa_screen.measures.laboratory import Laboratory, lab_path
 from mifa_screen.result import Evidence, NotUnderstood, Remark
 from mifa_screen.screening.reading import Note
 
@@ -64,7 +64,7 @@ class NumberReader:
         """Return tests whose name is nearly a known one."""
         if not patient.labs:
             return []
-        return [NotUnderstood(f"labs[{index}].test", test, known) for index, test, known in self.laboratory.unread_tests(patient.labs)]
+        return [NotUnderstood(f"{lab_path(index, patient.labs[index])}.test", test, known) for index, test, known in self.laboratory.unread_tests(patient.labs)]
 
     def _measure(self, patient: Patient, as_of: dt.date) -> dict[str, Measurement]:
         results = self.laboratory.sort(patient.labs, as_of) if patient.labs else {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mifa_screen.core.dates import completed_years
 from mifa_screen.errors import InputError, Problem
 from mifa_screen.nearness import near
+from mifa_screen.patient.origin import recorded_patient
 from mifa_screen.result import (
     Citation,
     Evidence,
@@ -48,7 +49,7 @@ class Memo:
 
     def __init__(self, read: Any) -> None:
         """Take the function to be remembered."""
-        self._read = read
+        self.read = read
         self._known: dict[Any, Reading] = {}
 
     def __call__(self, entries: Any) -> Reading:
@@ -57,7 +58,7 @@ class Memo:
         if reading is None:
             if len(self._known) >= MEMO_SIZE:
                 self._known.clear()
-            reading = self._known[entries] = self._read(entries)
+            reading = self._known[entries] = self.read(entries)
         return reading
 
 
@@ -114,7 +115,10 @@ class Screener:
     def assess(self, patient: Patient, as_of: dt.date) -> Assessment:
         """Read a patient and decide; explanations are made when asked for. The data must have no `problems`."""
         lists = self._lists
-        conditions, allergies, medications = lists[0](patient.conditions), lists[1](patient.allergies), lists[2](patient.medications)
+        if recorded_patient(patient):  # no two records are alike: nothing to remember
+            conditions, allergies, medications = (memo.read(entries) for memo, entries in zip(lists, (patient.conditions, patient.allergies, patient.medications), strict=True))
+        else:
+            conditions, allergies, medications = lists[0](patient.conditions), lists[1](patient.allergies), lists[2](patient.medications)
         numbers, person = self.numbers.read(patient, as_of), self._person.read(patient)
         sheet = conditions.sheet + allergies.sheet + medications.sheet + numbers.sheet + person.sheet + self._stated(patient.facts)
         return Assessment(self, patient, as_of, (conditions, allergies, medications), numbers, person, sheet, self.decider.decide(sheet))
@@ -196,7 +200,8 @@ class Assessment(NamedTuple):
 
     def warnings(self) -> tuple[Remark, ...]:
         """Return what the user should know that decides no rule."""
-        remarks = [remark for reading in self.lists for remark in reading.warnings]
+        remarks = [*self.patient.remarks] if recorded_patient(self.patient) else []
+        remarks += [remark for reading in self.lists for remark in reading.warnings]
         remarks += self.screener.numbers.warnings(self.numbers)
         remarks += self.screener.implausible(self.patient)
         remarks += self.decision.remarks
