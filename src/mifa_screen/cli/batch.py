@@ -14,6 +14,7 @@ import typer
 from mifa_screen.cli.options import AsOf, MaxLabAge, NoColor, Quiet, Rules, RuleSet, day_of, not_the_input, one_of, screener
 from mifa_screen.cli.output import talk, write_stdout
 from mifa_screen.errors import InputError, UsageError, one_line
+from mifa_screen.readers.opening import Opening
 from mifa_screen.verdicts import EXIT_CODE, Outcome
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ BAD_INPUT = 3
 
 
 def batch(
-    patients: Annotated[str, typer.Argument(metavar="PATIENTS", help="A CSV, TSV or JSON Lines file, or a folder of JSON files.")],
+    patients: Annotated[str, typer.Argument(metavar="PATIENTS", help="A CSV, TSV, XLSX or JSON Lines file, or a folder of JSON files.")],
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a .csv or .jsonl file, whole or not at all.")] = None,
     as_of: AsOf = None,
     rule_set: RuleSet = "all",
@@ -41,6 +42,7 @@ def batch(
     max_lab_age: MaxLabAge = None,
     mapping: Annotated[list[str] | None, typer.Option("--map", metavar="THEIRS=OURS", help="Read their column as ours; OURS - ignores it. Repeatable.")] = None,
     labs_date: Annotated[str | None, typer.Option("--labs-date", metavar="DATE", help="The date of all results of the file.")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook (default: the first that holds patients).")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="The file's encoding (default UTF-8).")] = None,
     fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="OUTCOME", help="Exit with 10, 11 or 12 when a row is at or above this.")] = None,
     quiet: Quiet = False,
@@ -60,7 +62,7 @@ def batch(
     if not source.exists():
         raise InputError(patients, "there is no such file")
     screen = screener(rules, rule_set, max_lab_age)
-    settings = _Settings(screen, source, maps, dated, encoding)
+    settings = _Settings(screen, source, Opening(encoding, sheet, maps, dated))
     summary = _screened(settings, day, output, (source, *map(Path, rules or ())), quiet=quiet)
     _tell(summary, source, quiet=quiet, day=day)
     if summary.failed:
@@ -76,8 +78,8 @@ def batch(
 class _Settings:
     """How the input is to be read."""
 
-    def __init__(self, screen: Screener, source: Path, maps: dict[str, str], dated: dt.date | None, encoding: str | None) -> None:
-        self.screen, self.source, self.maps, self.dated, self.encoding = screen, source, maps, dated, encoding
+    def __init__(self, screen: Screener, source: Path, how: Opening) -> None:
+        self.screen, self.source, self.how = screen, source, how
 
     def rows(self) -> tuple[Layout | None, Iterable[Row]]:
         """Return the layout of a table, and the rows."""
@@ -91,9 +93,7 @@ class _Settings:
             return None, read_lines(self.source, self.screen.fact_names)
         if ending == ".json":
             raise InputError(str(self.source), "this is one patient's file; `check` takes it, or save many as JSON Lines (.jsonl)")
-        if ending in (".xlsx", ".xls"):
-            raise InputError(str(self.source), "workbooks are not read yet; save the sheet as CSV (UTF-8)")
-        return read_table(self.source, self.screen, encoding=self.encoding, mapping=self.maps, labs_date=self.dated)
+        return read_table(self.source, self.screen, self.how)
 
     def ids(self) -> Iterable[str]:
         """Return the ids of all rows."""
@@ -101,7 +101,7 @@ class _Settings:
 
         if self.source.is_dir() or self.source.suffix.lower() in (".jsonl", ".ndjson"):
             return (row.id for row in self.rows()[1])
-        return read_ids(self.source, self.screen, encoding=self.encoding, mapping=self.maps)
+        return read_ids(self.source, self.screen, self.how)
 
 
 def _mapping(given: Iterable[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_BETWEEN = re.compile(r"[;\r\n]")
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 
 
@@ -44,8 +45,8 @@ def lab_value(text: str, *, decimal_comma: bool = False) -> Decimal | str:
 
 
 def items(text: str) -> tuple[str, ...]:
-    """Split a list on semicolons."""
-    return tuple(item for part in text.split(";") if (item := part.strip()))
+    """Split a list on semicolons, and on the line breaks of a cell that was filled in line by line."""
+    return tuple(item for part in _BETWEEN.split(text) if (item := part.strip()))
 
 
 def word(words: Mapping[str, Any], text: str) -> Any:

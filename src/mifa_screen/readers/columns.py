@@ -9,7 +9,9 @@ from mifa_screen.errors import InputError, Problem, UsageError, one_line
 from mifa_screen.nearness import near
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
+
+    from mifa_screen.readers.grid import Grid
 
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _SEPARATORS = re.compile(r"[\s_\-./]+")
@@ -39,13 +41,13 @@ def known_names(settings: Mapping[str, Any], facts: Collection[str]) -> dict[str
     return names | {fold_name(fact): fact for fact in facts if fold_name(fact) not in names}
 
 
-def layout_of(header: Sequence[str], known: Mapping[str, str], mapping: Mapping[str, str], source: str) -> Layout:
+def layout_of(grid: Grid, known: Mapping[str, str], mapping: Mapping[str, str], source: str) -> Layout:
     """Return what each column is. Raises InputError for a heading that is nearly a known one, UsageError for a useless `--map`."""
     wanted = {fold_name(theirs): ours for theirs, ours in mapping.items()}
     problems: list[Problem] = []
     names: list[str | None] = []
     ignored: list[str] = []
-    for number, heading in enumerate(header, 1):
+    for number, heading in enumerate(grid.header, 1):
         folded = fold_name(heading)
         whole = fold_name(heading.replace("(", "_").replace(")", "").replace("[", "_").replace("]", ""))
         if wanted.get(folded) == IGNORE:
@@ -56,7 +58,7 @@ def layout_of(header: Sequence[str], known: Mapping[str, str], mapping: Mapping[
         ours = wanted.pop(folded, None) or known.get(whole) or known.get(folded)
         if ours is not None and ours not in known.values():
             raise UsageError("--map", f'there is no column "{one_line(ours, 40)}" to map to')
-        where = f'line 1, column {number} "{one_line(heading, 40)}"'
+        where = f'{grid.place}, column {number} "{one_line(heading, 40)}"'
         if ours is None and folded:
             meant = _nearly(folded, known)
             if meant is not None:
@@ -70,7 +72,7 @@ def layout_of(header: Sequence[str], known: Mapping[str, str], mapping: Mapping[
     for theirs in wanted:
         raise UsageError("--map", f'the table has no column "{one_line(theirs, 40)}"')
     if "id" not in names:
-        problems.append(Problem("line 1", 'there is no column "id"; the first line must hold the names of the columns'))
+        problems.append(Problem(grid.place, 'there is no column "id"; the first line must hold the names of the columns'))
     if problems:
         raise InputError(source, problems)
     return Layout(tuple(names), tuple(ignored))

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from mifa_screen.errors import InputError
 from mifa_screen.patient.model import Lab, Patient
 from mifa_screen.readers import cells
 from mifa_screen.readers.columns import Layout, known_names, layout_of
+from mifa_screen.readers.grid import BadRow
+from mifa_screen.readers.opening import Opening, open_grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from mifa_screen.screening.screener import Screener
 
-DELIMITERS = (",", ";", "\t")
-LARGEST_CELL = 100_000
 LISTS = ("allergies", "conditions", "medications")
 NUMBERS = ("age_years", "height_cm", "weight_kg")
-SNIFFED = 65_536
 
 
 class Row(NamedTuple):
@@ -34,40 +31,6 @@ class Row(NamedTuple):
     id: str
     patient: Patient | None
     error: str = ""
-
-
-def open_table(path: Path, encoding: str | None) -> Iterator[list[str]]:
-    """Yield the rows of a file, the header first. Raises InputError for a file that is no table."""
-    source = str(path)
-    with path.open("rb") as raw:
-        start = raw.read(4)
-    if encoding is None and (start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in start):
-        raise InputError(source, "this is not UTF-8 (it looks like UTF-16); save it as UTF-8, or name its --encoding")
-    if start[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        raise InputError(source, "this is a workbook; save the sheet as CSV (UTF-8)")
-    try:
-        with path.open(encoding=encoding or "utf-8-sig", newline="") as file:
-            yield from _rows(file, source)
-    except (UnicodeDecodeError, UnicodeError):
-        raise InputError(source, f"the file is not {encoding or 'UTF-8'}; name its encoding with --encoding") from None
-    except LookupError:
-        raise InputError(source, "there is no such --encoding") from None
-
-
-def _rows(file: Any, source: str) -> Iterator[list[str]]:
-    header = file.readline()
-    while header and not header.strip():
-        header = file.readline()
-    if not header:
-        raise InputError(source, "the file is empty; `mifa-screen template csv` shows what belongs there")
-    delimiter = max(DELIMITERS, key=header.count)
-    csv.field_size_limit(LARGEST_CELL)
-    yield [delimiter]
-    try:
-        yield next(csv.reader([header.rstrip("\r\n")], delimiter=delimiter, strict=True))
-        yield from csv.reader(file, delimiter=delimiter, strict=True)
-    except csv.Error as error:
-        raise InputError(source, f"the table cannot be read on: {error}; an opening quote without a closing one, perhaps") from None
 
 
 class Table:
@@ -123,13 +86,15 @@ class Table:
 
     def read(self, number: int, row: Sequence[str]) -> Row:
         """Return the patient of a row, or why it cannot be read."""
+        if isinstance(row, BadRow):
+            return Row(number, row[self._id].strip() if len(row) == self._width else "", None, row.why)
         if len(row) != self._width:
             return Row(number, "", None, f"{len(row)} cells where the header has {self._width}; a delimiter inside a cell must be in quotes")
         name = row[self._id].strip()
         if not name:
             return Row(number, "", None, "id: is required")
-        if any("\n" in cell or "\x00" in cell for cell in row):
-            return Row(number, name, None, "a cell holds a line break or NUL; an unclosed quote may have swallowed rows")
+        if "\n" in name or "\r" in name:
+            return Row(number, name, None, "id: a line break stands in it; an unclosed quote may have swallowed rows")
         values: dict[str, Any] = {"id": name}
         problems: list[str] = []
         facts: dict[str, bool] = {}
@@ -180,29 +145,22 @@ class Table:
         values["labs"] = tuple(labs)
 
 
-def read_table(path: Path, screener: Screener, *, encoding: str | None, mapping: Mapping[str, str], labs_date: dt.date | None) -> tuple[Layout, Iterator[Row]]:
+def read_table(path: Path, screener: Screener, how: Opening) -> tuple[Layout, Iterator[Row]]:
     """Return the layout of a table and its rows, read one by one."""
-    rows = open_table(path, encoding)
-    delimiter = next(rows)[0]
-    header = next(rows)
-    layout = layout_of(header, known_names(screener.knowledge.settings, screener.fact_names), mapping, str(path))
-    table = Table(layout, screener, decimal_comma=delimiter == ";", labs_date=labs_date)
-    return layout, _read_rows(rows, table)
+    grid = open_grid(path, how)
+    layout = layout_of(grid, known_names(screener.knowledge.settings, screener.fact_names), how.mapping, str(path))
+    table = Table(layout, screener, decimal_comma=grid.decimal_comma, labs_date=how.labs_date)
+    return layout, _read_rows(grid.rows, table)
 
 
-def read_ids(path: Path, screener: Screener, *, encoding: str | None, mapping: Mapping[str, str]) -> Iterator[str]:
+def read_ids(path: Path, screener: Screener, how: Opening) -> Iterator[str]:
     """Yield the ids of a table, as far as they can be read."""
-    rows = open_table(path, encoding)
-    next(rows)
-    layout = layout_of(next(rows), known_names(screener.knowledge.settings, screener.fact_names), mapping, str(path))
+    grid = open_grid(path, how)
+    layout = layout_of(grid, known_names(screener.knowledge.settings, screener.fact_names), how.mapping, str(path))
     at = layout.names.index("id")
-    return (row[at].strip() for row in rows if len(row) > at)
+    return (row[at].strip() for row in grid.rows if len(row) > at)
 
 
 def _read_rows(rows: Iterable[list[str]], table: Table) -> Iterator[Row]:
-    number = 0
-    for row in rows:
-        if not row:
-            continue
-        number += 1
+    for number, row in enumerate(rows, 1):
         yield table.read(number, row)
