@@ -54,6 +54,42 @@ def test_formats(run, patient, form, start):
     assert "\x1b" not in ran.out
 
 
+@pytest.mark.parametrize("form", ["fhir", "cds-card"])
+def test_formats_for_other_systems(run, patient, tmp_path, form):
+    """Exit codes, --output and same bytes are those of every format; the ending never chooses them."""
+    ill = {"conditions": ["N18.4"]}
+    ran = run("check", patient(**ill), "--format", form, *AS_OF)
+    assert (ran.code, ran.err) == (10, "")
+    assert ran.out == run("check", patient(**ill), "--format", form, *AS_OF).out
+    assert run("check", patient(**ill), "--format", form, "--quiet", "--output", "out.fhir.json", *AS_OF) == (10, "", "")
+    assert (tmp_path / "out.fhir.json").read_text(encoding="utf-8") == ran.out
+    assert {"fhir": "Bundle", "cds-card": None}[form] == ran.json.get("resourceType")
+    assert run("check", patient(labs=None), "--format", form, *AS_OF).code == 11
+    assert run("check", patient(conditions=["asthma"]), "--format", form, *AS_OF).code == 12
+    run("check", patient(), "--quiet", "--output", "plain.fhir.json", *AS_OF)
+    assert json.loads((tmp_path / "plain.fhir.json").read_text(encoding="utf-8"))["schema"] == "mifa-screen/result/1"
+
+
+def test_nothing_found_is_a_success_and_no_card(run, patient):
+    """In the terms of other systems."""
+    ran = run("check", patient(), "--format", "fhir", *AS_OF)
+    assert (ran.code, ran.json["entry"][0]["resource"]["status"], len(ran.json["entry"])) == (0, "success", 1)
+    ran = run("check", patient(), "--format", "cds-card", *AS_OF)
+    assert (ran.code, ran.json) == (0, {"cards": []})
+
+
+def test_rules_of_ones_own_are_told_to_other_systems(run, patient, tmp_path):
+    """Their medicine has no code here, their groups no kind of issue."""
+    (tmp_path / "mine.yaml").write_text(OWN_RULES, encoding="utf-8")
+    ran = run("check", patient(conditions=["J45"]), "--rules", "mine.yaml", "--format", "fhir", *AS_OF)
+    assert ran.code == 12
+    issue = ran.json["entry"][1]["resource"]
+    assert issue["contained"][0]["code"] == {"text": "fictamab"}
+    (card,) = run("check", patient(conditions=["J45"]), "--rules", "mine.yaml", "--format", "cds-card", *AS_OF).json["cards"]
+    assert card["summary"] == "Weigh before giving fictamab: Asthma is no good"
+    assert card["source"]["label"] == "mifa-screen: Rules of mine"
+
+
 def test_text_is_the_default_and_says_what_nothing_found_means(run, patient):
     """Never "safe", never "clear"."""
     ran = run("check", patient(id="x"), *AS_OF)

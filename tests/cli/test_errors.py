@@ -20,7 +20,7 @@ from mifa_screen.errors import InputError, Problem
         (["frobnicate"], "check, batch, rules, template and schema"),
         ([], "--help"),
         (["check"], "PATIENT"),
-        (["check", "p.json", "--format", "xml"], "text, json, markdown or html"),
+        (["check", "p.json", "--format", "xml"], "text, json, markdown, html, fhir or cds-card"),
         (["check", "p.json", "--format", "josn"], 'did you mean "json"?'),
         (["check", "p.json", "--fromat", "json"], "--format"),
         (["check", "p.json", "--as-of", "2026-13-01"], "YYYY-MM-DD"),

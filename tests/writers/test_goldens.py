@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from mifa_screen.knowledge.store import load_knowledge
+from mifa_screen.writers.cds_cards import cds_card_result
+from mifa_screen.writers.exchange import Exchange
+from mifa_screen.writers.fhir_result import fhir_result
 from mifa_screen.writers.html import html_page
 from mifa_screen.writers.json_result import json_result
 from mifa_screen.writers.markdown import markdown_page
@@ -13,6 +17,7 @@ from mifa_screen.writers.text import Screen, text_headline, text_page
 from situations import SITUATIONS
 
 GOLDEN = Path(__file__).parent / "golden"
+EXCHANGE = Exchange(load_knowledge(), max_lab_age=14)
 WRITERS = {
     "txt": lambda result: text_page(result_page(result, "mifamurtide")),
     "verbose.txt": lambda result: text_page(result_page(result, "mifamurtide", verbose=True)),
@@ -20,6 +25,8 @@ WRITERS = {
     "colour.txt": lambda result: text_page(result_page(result, "mifamurtide"), Screen(colour=True)),
     "headline.txt": lambda result: text_headline(result_page(result, "mifamurtide")),
     "json": lambda result: json_result(result).decode(),
+    "fhir.json": lambda result: fhir_result(result, EXCHANGE).decode(),
+    "cds-card.json": lambda result: cds_card_result(result, EXCHANGE).decode(),
     "md": lambda result: markdown_page(result_page(result, "mifamurtide")),
     "html": lambda result: html_page(result_page(result, "mifamurtide", verbose=True)),
 }

@@ -31,7 +31,7 @@ SECTIONS = {
 WORDS = SECTIONS | {"measures": "measure", "rules": "rule", "rule_sets": "rule set", "analytes": "laboratory test"}
 COMPUTED = ("age", "child_pugh", "child_pugh_given")
 """Measures that are no laboratory tests."""
-ONCE = ("formulas", "settings")
+ONCE = ("formulas", "settings", "exchange")
 """What one file holds for all."""
 USES = {
     DIAGNOSES: frozenset({"icd", "icd-10", "icd-10-cm", "snomed", "concept"}),

@@ -14,6 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 from mifa_screen.authoring.schema_base import Cites, FactName, Label, Name, Note, Strict, Text
 from mifa_screen.authoring.schema_definitions import AmbiguousMedicine, DoseLimits, Fact, Source, Statement, Threshold, ValueSet
+from mifa_screen.authoring.schema_exchange import Exchange
 from mifa_screen.authoring.schema_expressions import Expression
 from mifa_screen.authoring.schema_laboratory import Formulas, Laboratory, Settings
 from mifa_screen.patient.model import Patient
@@ -100,6 +101,7 @@ class LibraryFile(Definitions):
     note: Note | None = None
     formulas: Formulas | None = None
     settings: Settings | None = None
+    exchange: Exchange | None = None
 
 
 KINDS: dict[str, type[RuleFile | LibraryFile]] = {RULES: RuleFile, LIBRARY: LibraryFile}

@@ -14,11 +14,13 @@ from mifa_screen.verdicts import EXIT_CODE
 
 if TYPE_CHECKING:
     from mifa_screen.result import Result
+    from mifa_screen.screening.screener import Screener
 
-FORMATS = ("text", "json", "markdown", "html")
+FORMATS = ("text", "json", "markdown", "html", "fhir", "cds-card")
+EXCHANGED = ("fhir", "cds-card")
 BY_ENDING = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 MANY_PATIENTS = (".csv", ".tsv", ".xlsx", ".xls")
-FORMAT_HELP = "text, json, markdown or html (default: by the ending of --output, else text)"
+FORMAT_HELP = "text, json, markdown, html, fhir (R4 Bundle) or cds-card (CDS Hooks); default: by the ending of --output, else text"
 STDIN, STDIN_NAME = "-", "standard input"
 
 
@@ -50,8 +52,9 @@ def check(
         result = screen.screen(person, day)
     except InputError as error:
         raise InputError(error.source or source, error.problems) from None
-    medicine = next((used.medicine for used in screen.knowledge.rule_sets), "the medicine")
-    content = _written(result, chosen, medicine, output, verbose=verbose, quiet=quiet, no_color=no_color)
+    content = _exchanged(result, chosen, screen) if chosen in EXCHANGED else _written(
+        result, chosen, _medicine(screen), output, verbose=verbose, quiet=quiet, no_color=no_color
+    )
     deliver(content, output, (patient, *(rules or ())))
     if output is not None and not quiet:
         talk(f"written: {output}")
@@ -79,6 +82,24 @@ def _read(patient: str) -> bytes:
         raise InputError(patient, "this is a folder; `mifa-screen batch` screens a folder") from None
     except (OSError, ValueError) as error:
         raise InputError(patient, f"cannot be read ({getattr(error, 'strerror', None) or 'not a file name'})") from None
+
+
+def _medicine(screen: Screener) -> str:
+    return next((used.medicine for used in screen.knowledge.rule_sets), "the medicine")
+
+
+def _exchanged(result: Result, chosen: str, screen: Screener) -> bytes:
+    """Return the result as other systems take it."""
+    from mifa_screen.writers.exchange import Exchange  # noqa: PLC0415 - as below
+
+    exchange = Exchange(screen.knowledge, screen.max_lab_age)
+    if chosen == "fhir":
+        from mifa_screen.writers.fhir_result import fhir_result  # noqa: PLC0415
+
+        return fhir_result(result, exchange)
+    from mifa_screen.writers.cds_cards import cds_card_result  # noqa: PLC0415
+
+    return cds_card_result(result, exchange)
 
 
 def _written(result: Result, chosen: str, medicine: str, output: str | None, *, verbose: bool, quiet: bool, no_color: bool) -> bytes | str:

@@ -50,6 +50,7 @@ def knowledge_from(plain: Plain) -> Knowledge:
         laboratory=plain["laboratory"],
         formulas=plain["formulas"],
         settings=plain["settings"],
+        exchange=plain.get("exchange", {}),
     )
 
 

@@ -189,3 +189,5 @@ class Knowledge(NamedTuple):
     laboratory: dict[str, Any]
     formulas: dict[str, Any]
     settings: dict[str, Any]
+    exchange: dict[str, Any]
+    """How a result is told to other systems."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Plain = dict[str, Any]
 
 BUILT_NAME = "built.json"
-BUILT_FORM = 1
+BUILT_FORM = 2
 """Grows whenever the built form changes its shape or meaning."""
 VOCABULARY = "vocabulary"
 ALL = "all"

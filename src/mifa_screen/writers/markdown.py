@@ -9,7 +9,7 @@ from mifa_screen.writers.page import Role
 from mifa_screen.writers.shown import shown, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mifa_screen.writers.page import Item, Line, Page, Section, Span
 
@@ -20,6 +20,12 @@ LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])")
 def markdown_page(page: Page) -> str:
     """Return a page as Markdown."""
     return "\n".join(_page(page)) + "\n"
+
+
+def markdown_part(lines: Iterable[Line], sections: Iterable[Section]) -> str:
+    """Return paragraphs and sections as Markdown without a headline, for a place that has one already."""
+    parts = [_line(line) for line in lines] + ["\n".join(_section(section)).strip() for section in sections]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _page(page: Page) -> Iterator[str]:

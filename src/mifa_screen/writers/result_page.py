@@ -47,14 +47,15 @@ def result_page(result: Result, medicine: str = "the medicine", *, verbose: bool
     return Page(
         about=(ours(f"May {medicine} be given? Patient "), theirs(result.patient_id), ours(f", as of {result.as_of}")),
         headline=HEADLINES[result.outcome],
-        gloss=tuple((ours(text),) for text in _gloss(result)),
+        gloss=tuple((ours(text),) for text in gloss(result)),
         sections=tuple(section for section in sections if section is not None),
         outcome=result.outcome,
         closing=CLOSING,
     )
 
 
-def _gloss(result: Result) -> Iterator[str]:
+def gloss(result: Result) -> Iterator[str]:
+    """Yield what the headline means, a sentence at a time."""
     if result.verdict is Verdict.NONE:
         yield "No rule was found to be true." if result.unresolved else "No rule is true, and none is open."
     else:
@@ -64,6 +65,22 @@ def _gloss(result: Result) -> Iterator[str]:
         worse = f"it could still be: {result.could_be} ({MEANS[result.could_be]})"
         could = worse if result.could_be != result.verdict else "that can make it no worse"
         yield f"{counted(len(result.unresolved), 'rule')} {are} still open; {could}."
+
+
+def finding_lines(finding: Finding) -> tuple[Item, ...]:
+    """Return what is to be said of one finding: the reason, what is on record, the source, the advice."""
+    return _finding(finding, LONG_LIST).items
+
+
+def open_sections(result: Result) -> tuple[Section, ...]:
+    """Return what is missing, open, not understood and warned of."""
+    sections = (_asked(result, LONG_LIST), _open(result, LONG_LIST, verbose=False), *record_sections(result))
+    return tuple(section for section in sections if section is not None)
+
+
+def record_sections(result: Result) -> tuple[Section, ...]:
+    """Return what of the record was not understood, and the warnings."""
+    return tuple(section for section in (_not_understood(result, LONG_LIST), _warnings(result, LONG_LIST)) if section is not None)
 
 
 def against(result: Result, limit: int) -> Section | None:
