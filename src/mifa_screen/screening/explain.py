@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from mifa_screen.core.truth import TRUE, UNKNOWN, Truth
 from mifa_screen.knowledge.expressions import All, AnyOf, Doubted, FactRef, Node, Not
 from mifa_screen.result import Evidence
+from mifa_screen.screening.memo import Memo
 from mifa_screen.screening.reading import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from mifa_screen.knowledge.model import Knowledge, Rule
-    from mifa_screen.screening.decide import Decider, Settled
+    from mifa_screen.knowledge.model import Knowledge
+    from mifa_screen.screening.decide import Decider, Facts, Parts
     from mifa_screen.screening.leaves import Leaves
 
 MEMO_SIZE = 2_000
@@ -36,9 +37,9 @@ class Explainer:
         """Take what the decisions were made with."""
         self._knowledge, self._number, self._decider = knowledge, leaves.number, decider
         self._reads = {rule.id: decider.reads(rule.when) for rule in knowledge.rules}
-        self._before: dict[str, dict[object, tuple[Step, ...]]] = {rule.id: {} for rule in knowledge.rules}
+        self._before: dict[str, Memo[object, tuple[Step, ...]]] = {rule.id: Memo(MEMO_SIZE) for rule in knowledge.rules}
 
-    def steps(self, node: Node, sheet: bytes, facts: dict[str, Settled]) -> Iterator[Step]:
+    def steps(self, node: Node, sheet: bytes, facts: Facts) -> Iterator[Step]:
         """Yield the leaves (and stated facts) that give a node its truth; parts that do not matter are passed over."""
         truth = self._decider.value(node, sheet, facts)
         match node:
@@ -59,20 +60,19 @@ class Explainer:
             case _:
                 yield Step(self._number[node])
 
-    def open_steps(self, sheet: bytes, rules: Iterable[Rule], facts: dict[str, Settled]) -> tuple[Step, ...]:
+    def open_steps(self, parts: Parts, rules: Iterable[str]) -> tuple[Step, ...]:
         """Return what the open rules of a sheet rest on, each once, the worst rule first; remembered by what a rule reads."""
-        return tuple(dict.fromkeys(step for rule in rules for step in self._steps_of(rule, sheet, facts)))
+        return tuple(dict.fromkeys(step for name in rules for step in self._steps_of(name, parts)))
 
-    def _steps_of(self, rule: Rule, sheet: bytes, facts: dict[str, Settled]) -> tuple[Step, ...]:
-        before, read = self._before[rule.id], self._reads[rule.id](sheet)
+    def _steps_of(self, name: str, parts: Parts) -> tuple[Step, ...]:
+        before, read = self._before[name], self._reads[name](parts)
         steps = before.get(read)
         if steps is None:
-            if len(before) >= MEMO_SIZE:
-                before.clear()
-            steps = before[read] = tuple(dict.fromkeys(self.steps(rule.when, sheet, facts)))
+            sheet = b"".join(parts)
+            steps = before.keep(read, tuple(dict.fromkeys(self.steps(self._decider.rules[name].when, sheet, self._decider.facts(sheet)))))
         return steps
 
-    def _of_fact(self, name: str, truth: Truth, sheet: bytes, facts: dict[str, Settled]) -> Iterator[Step]:
+    def _of_fact(self, name: str, truth: Truth, sheet: bytes, facts: Facts) -> Iterator[Step]:
         fact, settled = self._knowledge.facts[name], facts[name]
         if settled.stated is truth and truth is not UNKNOWN:
             yes = truth is TRUE

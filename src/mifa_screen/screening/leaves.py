@@ -1,7 +1,8 @@
 """The leaves of all loaded rules, numbered: one truth each makes a patient's answer sheet.
 
-A sheet is bytes of 0 (false), 1 (unknown) and 2 (true): first one for each leaf, group by group, then one for each fact that the user
-may state. Whatever the rules decide is a function of the sheet alone; equal sheets get equal decisions.
+A sheet is bytes of 0 (false), 1 (unknown) and 2 (true): first one for each leaf, part by part of the record (the three lists, each measure,
+the person), then one for each fact that the user may state. Whatever the rules decide is a function of the sheet alone; equal sheets get
+equal decisions.
 """
 
 from __future__ import annotations
@@ -37,6 +38,17 @@ class Leaves(NamedTuple):
     person: tuple[PersonLeaf, ...]
     number: dict[Leaf, int]
 
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """Return the measures that rules read, in order of the sheet."""
+        return tuple(dict.fromkeys(leaf.measure for leaf in self.measures))
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Return how many leaves each part of a record has: the three lists, each measure, the person."""
+        by_measure = (sum(leaf.measure == name for leaf in self.measures) for name in self.measured)
+        return (len(self.conditions), len(self.allergies), len(self.medications), *by_measure, len(self.person))
+
 
 def nodes_of(knowledge: Knowledge) -> Iterator[Node]:
     """Yield every node of every loaded rule, fact and notice."""
@@ -54,7 +66,8 @@ def leaves_of(knowledge: Knowledge) -> Leaves:
     conditions = tuple(leaf for leaf in found if isinstance(leaf, ConditionLeaf))
     allergies = tuple(leaf for leaf in found if isinstance(leaf, AllergyLeaf))
     medications = tuple(leaf for leaf in found if isinstance(leaf, MedicationLeaf))
-    measures = tuple(leaf for leaf in found if isinstance(leaf, MeasureLeaf))
+    order = {name: n for n, name in enumerate(dict.fromkeys(leaf.measure for leaf in found if isinstance(leaf, MeasureLeaf)))}
+    measures = tuple(sorted((leaf for leaf in found if isinstance(leaf, MeasureLeaf)), key=lambda leaf: order[leaf.measure]))
     person = tuple(leaf for leaf in found if isinstance(leaf, PersonLeaf))
     ordered: list[Leaf] = [*conditions, *allergies, *medications, *measures, *person]
     return Leaves(conditions, allergies, medications, measures, person, {leaf: n for n, leaf in enumerate(ordered)})

@@ -13,7 +13,7 @@ from mifa_screen.screening.reading import Note
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
     from mifa_screen.knowledge.expressions import MeasureLeaf
@@ -28,10 +28,10 @@ WORDS = {"above": "above", "at_least": "at least", "below": "below", "at_most": 
 
 
 class Measured(NamedTuple):
-    """A patient's numbers: a truth for every leaf, and the measures that they rest on."""
+    """A patient's numbers: a truth for every leaf, measure by measure, and the measures that they rest on."""
 
-    sheet: bytes
-    measures: dict[str, Measurement]
+    sheets: tuple[bytes, ...]
+    measures: Mapping[str, Measurement]
 
 
 class NumberReader:
@@ -39,21 +39,26 @@ class NumberReader:
 
     def __init__(self, leaves: Sequence[MeasureLeaf], knowledge: Knowledge, max_lab_age: int) -> None:
         """Take the leaves (their order is the order of the sheet), the thresholds and how old a result may be, in days."""
-        self._leaves = [(leaf.measure, COMPARE[leaf.relation], knowledge.thresholds[leaf.threshold].value, leaf) for leaf in leaves]
+        self._leaves = [(COMPARE[leaf.relation], knowledge.thresholds[leaf.threshold].value, leaf) for leaf in leaves]
         self._thresholds = knowledge.thresholds
         self.laboratory = Laboratory(knowledge.laboratory, max_lab_age)
         self._derived = Derived(knowledge.formulas, knowledge.settings, self.laboratory)
-        self._wanted = tuple(dict.fromkeys(leaf.measure for leaf in leaves))
+        self._wanted = {name: [item for item in self._leaves if item[2].measure == name] for name in dict.fromkeys(leaf.measure for leaf in leaves)}
 
     def read(self, patient: Patient, as_of: dt.date) -> Measured:
         """Return a truth for every leaf, and the measures; what they have to say is put into words only when asked for (`explain`)."""
         measures = self._measure(patient, as_of)
-        return Measured(bytes([self._compare(measures[name], compare, limit, leaf) for name, compare, limit, leaf in self._leaves]), measures)
+        return Measured(tuple(self.sheet(name, measure) for name, measure in measures.items()), measures)
+
+    def sheet(self, name: str, measure: Measurement) -> bytes:
+        """Return a truth for every leaf of one measure."""
+        return bytes([self._compare(measure, compare, limit, leaf) for compare, limit, leaf in self._wanted[name]])
 
     def note(self, measured: Measured, number: int) -> Note:
         """Return what one leaf has to say."""
-        _, compare, limit, leaf = self._leaves[number]
-        return self._note(measured.measures[leaf.measure], Truth(measured.sheet[number]), leaf, compare, limit)
+        compare, limit, leaf = self._leaves[number]
+        measure = measured.measures[leaf.measure]
+        return self._note(measure, self._compare(measure, compare, limit, leaf), leaf, compare, limit)
 
     @staticmethod
     def warnings(measured: Measured) -> list[Remark]:

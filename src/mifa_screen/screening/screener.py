@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mifa_screen.core.dates import completed_years
+from mifa_screen.core.truth import FALSE
 from mifa_screen.errors import InputError, Problem
 from mifa_screen.nearness import near
 from mifa_screen.patient.origin import recorded_patient
@@ -27,6 +28,7 @@ from mifa_screen.screening.decide import STATED, Decider, Decision
 from mifa_screen.screening.explain import Explainer, asks_of, evidence_of, missing_of
 from mifa_screen.screening.leaves import leaves_of
 from mifa_screen.screening.medications import MedicationReader
+from mifa_screen.screening.memo import Memo, Remembered
 from mifa_screen.screening.numbers import NumberReader
 from mifa_screen.screening.person import PersonReader
 from mifa_screen.screening.reading import Note, Reading
@@ -38,28 +40,11 @@ if TYPE_CHECKING:
     from mifa_screen.knowledge.model import Knowledge, Rule
     from mifa_screen.patient.model import Patient
     from mifa_screen.reading.understanding import Understanding
+    from mifa_screen.screening.decide import Parts, Settled
     from mifa_screen.screening.explain import Step
     from mifa_screen.screening.numbers import Measured
 
-MEMO_SIZE = 20_000
-
-
-class Memo:
-    """Remembers what equal lists meant, bounded: a ward has few different lists and many patients."""
-
-    def __init__(self, read: Any) -> None:
-        """Take the function to be remembered."""
-        self.read = read
-        self._known: dict[Any, Reading] = {}
-
-    def __call__(self, entries: Any) -> Reading:
-        """Return the reading of a list."""
-        reading = self._known.get(entries)
-        if reading is None:
-            if len(self._known) >= MEMO_SIZE:
-                self._known.clear()
-            reading = self._known[entries] = self.read(entries)
-        return reading
+MEMO_SIZE = 4_000
 
 
 class Screener:
@@ -75,19 +60,14 @@ class Screener:
         self.fact_names = frozenset(knowledge.facts)
         self._fact_order = {name: number for number, name in enumerate(knowledge.facts)}
         self._nothing_stated = bytes([STATED[None]]) * len(knowledge.facts)
-        self._stated_memo: dict[Any, bytes] = {}
-        self._lists = tuple(
-            Memo(reader.read)
-            for reader in (
-                ConditionReader(leaves.conditions, knowledge, understanding),
-                AllergyReader(leaves.allergies, knowledge, understanding),
-                MedicationReader(leaves.medications, knowledge, understanding),
-            )
-        )
+        self._stated_memo: Memo[Any, bytes] = Memo(MEMO_SIZE)
+        self.conditions = Remembered(ConditionReader(leaves.conditions, knowledge, understanding).read)
+        self.allergies = Remembered(AllergyReader(leaves.allergies, knowledge, understanding).read)
+        self.medications = Remembered(MedicationReader(leaves.medications, knowledge, understanding).read)
         plausible = knowledge.settings["plausible"]
         self._body = [(name, Decimal(plausible[name]["from"]), Decimal(plausible[name]["to"])) for name in ("height_cm", "weight_kg")]
         self.numbers = NumberReader(leaves.measures, knowledge, self.max_lab_age)
-        self._person = PersonReader(leaves.person, knowledge.settings["asks"])
+        self.person = PersonReader(leaves.person, knowledge.settings["asks"])
 
     def problems(self, patient: Patient, as_of: dt.date) -> list[Problem]:
         """Return what makes a patient's data unusable on `as_of`: impossible dates, ages that contradict, unknown facts."""
@@ -114,14 +94,13 @@ class Screener:
 
     def assess(self, patient: Patient, as_of: dt.date) -> Assessment:
         """Read a patient and decide; explanations are made when asked for. The data must have no `problems`."""
-        lists = self._lists
+        readers: tuple[Any, ...] = (self.conditions, self.allergies, self.medications)
         if recorded_patient(patient):  # no two records are alike: nothing to remember
-            conditions, allergies, medications = (memo.read(entries) for memo, entries in zip(lists, (patient.conditions, patient.allergies, patient.medications), strict=True))
-        else:
-            conditions, allergies, medications = lists[0](patient.conditions), lists[1](patient.allergies), lists[2](patient.medications)
-        numbers, person = self.numbers.read(patient, as_of), self._person.read(patient)
-        sheet = conditions.sheet + allergies.sheet + medications.sheet + numbers.sheet + person.sheet + self._stated(patient.facts)
-        return Assessment(self, patient, as_of, (conditions, allergies, medications), numbers, person, sheet, self.decider.decide(sheet))
+            readers = tuple(reader.function for reader in readers)
+        lists = tuple(read(entries) for read, entries in zip(readers, (patient.conditions, patient.allergies, patient.medications), strict=True))
+        numbers, person = self.numbers.read(patient, as_of), self.person.read(patient)
+        parts = (*(reading.sheet for reading in lists), *numbers.sheets, person.sheet, self.stated(patient.facts))
+        return Assessment(self, patient, as_of, lists, numbers, person, parts, self.decider.decide(parts))
 
     def screen(self, patient: Patient, as_of: dt.date) -> Result:
         """Return the result for one patient on `as_of`. Raises InputError when the data have `problems`."""
@@ -139,7 +118,8 @@ class Screener:
                 found.append(Remark(name, "is not plausible and is not used; check the value and its unit"))
         return found
 
-    def _stated(self, facts: dict[str, bool | None]) -> bytes:
+    def stated(self, facts: dict[str, bool | None]) -> bytes:
+        """Return what is stated of the facts, as it stands on the sheet."""
         if not facts:
             return self._nothing_stated
         key = tuple(facts.items())
@@ -148,9 +128,7 @@ class Screener:
             marks = bytearray(self._nothing_stated)
             for name, value in key:
                 marks[self._fact_order[name]] = STATED[value]
-            if len(self._stated_memo) >= MEMO_SIZE:
-                self._stated_memo.clear()
-            sheet = self._stated_memo[key] = bytes(marks)
+            sheet = self._stated_memo.keep(key, bytes(marks))
         return sheet
 
 
@@ -163,8 +141,13 @@ class Assessment(NamedTuple):
     lists: tuple[Reading, ...]
     numbers: Measured
     person: Reading
-    sheet: bytes
+    parts: Parts
     decision: Decision
+
+    @property
+    def sheet(self) -> bytes:
+        """Return the answer sheet."""
+        return b"".join(self.parts)
 
     def note(self, leaf: int) -> Note:
         """Return what a leaf has to say, by its number on the sheet."""
@@ -172,9 +155,8 @@ class Assessment(NamedTuple):
             if leaf < len(reading.sheet):
                 return reading.notes.get(leaf) or Note((Evidence("", "", reading.summary),))
             leaf -= len(reading.sheet)
-        if leaf < len(self.numbers.sheet):
-            return self.screener.numbers.note(self.numbers, leaf)
-        return self.person.notes[leaf - len(self.numbers.sheet)]
+        measured = sum(map(len, self.numbers.sheets))
+        return self.screener.numbers.note(self.numbers, leaf) if leaf < measured else self.person.notes[leaf - measured]
 
     def _noted(self, steps: Iterable[Step]) -> list[Note]:
         notes = []
@@ -185,14 +167,14 @@ class Assessment(NamedTuple):
 
     def reasons(self, rule: Rule) -> list[Note]:
         """Return why a rule has its truth."""
-        return self._noted(dict.fromkeys(self.screener.explainer.steps(rule.when, self.sheet, self.decision.facts)))
+        sheet = self.sheet
+        return self._noted(dict.fromkeys(self.screener.explainer.steps(rule.when, sheet, self.screener.decider.facts(sheet))))
 
     def to_ask(self, unresolved: Iterable[str] | None = None) -> tuple[str, ...]:
         """Return the questions and tests that would settle what is open (or some of it): urgent ones first, then by the worst rule that needs them."""
         if self.decision.complete:
             return ()
-        rules = (self.screener.decider.rules[name] for name in (self.decision.unresolved if unresolved is None else unresolved))
-        return asks_of(self._noted(self.screener.explainer.open_steps(self.sheet, rules, self.decision.facts)))
+        return asks_of(self._noted(self.screener.explainer.open_steps(self.parts, self.decision.unresolved if unresolved is None else unresolved)))
 
     def not_understood(self) -> tuple[NotUnderstood, ...]:
         """Return the texts and codes that were not understood."""
@@ -205,10 +187,20 @@ class Assessment(NamedTuple):
         remarks += self.screener.numbers.warnings(self.numbers)
         remarks += self.screener.implausible(self.patient)
         remarks += self.decision.remarks
+        if self.decision.conflicts:
+            facts = self.screener.decider.facts(self.sheet)
+            remarks += [self._conflict(name, facts[name]) for name in self.decision.conflicts]
         for measures, remark in self.decision.unmeasured:
             if all(self.numbers.measures[name].interval is None for name in measures if name in self.numbers.measures):
                 remarks.append(remark)
         return tuple(dict.fromkeys(remarks)) if remarks else ()
+
+    def _conflict(self, name: str, settled: Settled) -> Remark:
+        if settled.stated is FALSE:
+            says = "stated false, but the data on record say true; true counts"
+        else:
+            says = "true on record, although sex, age or another entry speaks against it; true counts"
+        return Remark(f"facts.{name}", f"{self.screener.knowledge.facts[name].title}: {says}")
 
     def result(self) -> Result:
         """Return the whole result (contract section 7)."""
