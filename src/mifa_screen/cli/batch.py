@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mifa_screen.readers.columns import Layout
     from mifa_screen.readers.table import Row
     from mifa_screen.screening.screener import Screener
+    from mifa_screen.writers.ward.collector import Collector
 
 SPOOL_IN_MEMORY = 1_000_000
 MOST_ERRORS = 20
@@ -36,6 +37,7 @@ BAD_INPUT = 3
 def batch(
     patients: Annotated[str, typer.Argument(metavar="PATIENTS", help="A CSV, TSV, XLSX or JSON Lines file, or a folder of JSON files.")],
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a .csv or .jsonl file, whole or not at all.")] = None,
+    report: Annotated[str | None, typer.Option("--report", metavar="FILE", help="Also write a page to look at, print and mail (.html).")] = None,
     as_of: AsOf = None,
     rule_set: RuleSet = "all",
     rules: Rules = None,
@@ -59,11 +61,24 @@ def batch(
     if output is not None and Path(output).suffix.lower() not in FORMATS:
         raise UsageError("--output", f"the ending says the format: {' or '.join(FORMATS)}")
     not_the_input(output, (patients, *(rules or ())))
+    if report is not None:
+        from mifa_screen.cli.report import check_report  # noqa: PLC0415
+
+        check_report(report, output, (patients, *(rules or ())))
     if not source.exists():
         raise InputError(patients, "there is no such file")
     screen = screener(rules, rule_set, max_lab_age)
     settings = _Settings(screen, source, Opening(encoding, sheet, maps, dated))
-    summary = _screened(settings, day, output, (source, *map(Path, rules or ())), quiet=quiet)
+    never = (source, *map(Path, rules or ()))
+    if report is None:
+        summary = _screened(settings, day, output, never, quiet=quiet)
+    else:
+        from mifa_screen.cli.report import Options, reported  # noqa: PLC0415
+
+        options = Options(rule_set, tuple(rules or ()), screen.max_lab_age, settings.how)
+        with reported(Path(report), never, screen) as page:
+            summary = _screened(settings, day, output, never, page.collector, quiet=quiet)
+            page.finish(summary, source, day, options, output)
     _tell(summary, source, quiet=quiet, day=day)
     if summary.failed:
         return BAD_INPUT
@@ -114,7 +129,9 @@ def _mapping(given: Iterable[str]) -> dict[str, str]:
     return maps
 
 
-def _screened(settings: _Settings, day: dt.date, output: str | None, never: tuple[Path, ...], *, quiet: bool) -> Summary:
+def _screened(
+    settings: _Settings, day: dt.date, output: str | None, never: tuple[Path, ...], collector: Collector | None = None, *, quiet: bool
+) -> Summary:
     from mifa_screen.batch import Repeats, run  # noqa: PLC0415
     from mifa_screen.writers.rows import CsvRows, JsonRows  # noqa: PLC0415
 
@@ -127,7 +144,7 @@ def _screened(settings: _Settings, day: dt.date, output: str | None, never: tupl
         with _destination(output, never) as file:
             writer = JsonRows(file) if output is not None and output.lower().endswith(".jsonl") else CsvRows(file)
             with _progress(quiet=quiet) as tick:
-                return run(settings.rows()[1], settings.screen, day, writer, repeats, tick)
+                return run(settings.rows()[1], settings.screen, day, writer, repeats, tick, collector)
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise

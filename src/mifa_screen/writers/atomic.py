@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-def refuse_input(path: Path, inputs: Iterable[Path]) -> None:
+def refuse_input(path: Path, inputs: Iterable[Path], option: str = "--output") -> None:
     """Raise UsageError when an output file is one of the inputs, by whatever name."""
     for given in inputs:
         with contextlib.suppress(OSError):
             if path.samefile(given):
-                raise UsageError("--output", "this is the input file; choose another name")
+                raise UsageError(option, "this is the input file; choose another name")
 
 
 @contextlib.contextmanager

@@ -1,1 +1,1 @@
-"""The report of a batch: collected while rows are screened, shown as one page (docs/decisions/, "The report collects while it screens")."""
+"""The report of a batch: collected while rows are screened, shown as one page that stands alone."""
