@@ -1,0 +1,254 @@
+"""Strategies that make whole patients as plain data (contract section 4): every field, every code system, both sides of every edge.
+
+What is drawn comes from the shipped data: codes of all value sets and one below them, phrases of the vocabularies, limits of the thresholds.
+`patients()` makes any patient that can be screened; `settled()` one of whom little is open, so that rules are found true and false as often as unknown.
+"""
+
+import csv
+import datetime as dt
+from decimal import Decimal
+from functools import cache
+
+from hypothesis import strategies as st
+
+from mifa_screen.api import load_rules
+from mifa_screen.core.dates import completed_years
+from mifa_screen.knowledge.store import vocabulary_folder
+
+AS_OF = dt.date(2026, 11, 23)
+SCREENER = load_rules()
+KNOWLEDGE = SCREENER.knowledge
+PATIENT_SYSTEMS = {"icd": "icd-10-cm", "icd-10": "icd-10", "icd-10-cm": "icd-10-cm", "snomed": "snomed", "atc": "atc", "rxnorm": "rxnorm"}
+NOT_UNDERSTOOD = ("qwertyzole", "xqzwvv syndrome", "hepatitsi", "cylosporin", "mifamurtyde", "1234", "???", "Émile’s sign")
+SEVERITIES, CRITICALITIES = ("mild", "moderate", "severe"), ("low", "high")
+ALLERGY_STATUS = ("active", "inactive", "resolved", "unconfirmed", "refuted", "entered-in-error")
+CONDITION_STATUS = ("active", "remission", "resolved", "refuted", "entered-in-error", "suspected", "family-history")
+MEDICATION_STATUS = ("active", "planned", "stopped", "entered-in-error")
+ROUTES = ("oral", "topical", "intravenous", "ophthalmic", "subcutaneous", "intrathecal")
+AROUND = ("{}", "{}", "{}", "{}", "no history of {}", "?{}", "rule out {}", "mother has {}", "{}, resolved", "history of {}", "suspected {}")
+
+
+@cache
+def codes(*systems):
+    """Return codes of these systems that a value set names: members, exceptions and unclear ones; in ICD and ATC some below them, too."""
+    found = set()
+    for value_set in KNOWLEDGE.value_sets.values():
+        for system, known in value_set.codes.items():
+            if system in systems:
+                found |= {(PATIENT_SYSTEMS[system], code) for code in known}
+                if system in ("icd-10-cm", "icd-10") and len(systems) > 1:
+                    found |= {(PATIENT_SYSTEMS[system], f"{code}9") for code in known if 3 <= len(code) < 5}
+    return sorted(found)
+
+
+@cache
+def phrases(name, column):
+    """Return the plain phrases of a vocabulary, without those that have alternatives."""
+    found = []
+    with (vocabulary_folder() / f"{name}.tsv").open(encoding="utf-8") as file:
+        for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if len(row) > column and not row[0].startswith("#"):
+                found += [phrase for part in row[column].split("; ") if (phrase := part.strip().lstrip("~@")) and not set(phrase) & set("{}|+=")]
+    return sorted(set(found))
+
+
+def absent_or(strategy, often=4):
+    """Make None for a field that is absent, now and then."""
+    return st.integers(0, often).flatmap(lambda n: strategy if n else st.none())
+
+
+def entry(**fields):
+    """Make an object of an entry, without the fields that are None."""
+    return st.fixed_dictionaries(fields).map(lambda plain: {key: value for key, value in plain.items() if value is not None})
+
+
+def numbers(low, high, places=2):
+    """Make plain numbers with few decimals, so that what is written is what is read."""
+    return st.decimals(low, high, places=places).map(plain_number)
+
+
+def plain_number(value):
+    """Return a number as JSON has it: whole, or the float that is written like it."""
+    value = Decimal(value)
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+# ---------------------------------------------------------------- lists
+
+
+def condition_texts():
+    """Make what is written on a list of diagnoses."""
+    known = st.sampled_from(phrases("conditions", 1))
+    return st.one_of(st.builds(str.format, st.sampled_from(AROUND), known), known, st.sampled_from(NOT_UNDERSTOOD), st.sampled_from(codes("icd-10", "icd-10-cm")).map(lambda c: c[1]))
+
+
+def conditions():
+    """Make an entry of `conditions`: a text, a code, or both."""
+    coded = st.sampled_from(codes("icd", "icd-10", "icd-10-cm", "snomed"))
+    status = absent_or(st.sampled_from(CONDITION_STATUS), 2)
+    by_code = coded.flatmap(lambda c: entry(system=st.just(c[0]), code=st.just(c[1]), text=absent_or(condition_texts(), 1), status=status))
+    bare = coded.flatmap(lambda c: entry(code=st.just(c[1]), status=status))
+    return st.one_of(condition_texts(), entry(text=condition_texts(), status=status), by_code, by_code, bare)
+
+
+def allergy_texts():
+    """Make what somebody is allergic to: mostly another substance, often enough the medicine or what is close to it."""
+    return st.one_of(st.sampled_from(phrases("allergens", 1)), st.sampled_from(["mifamurtide", "Mepact", "POPC", "mifamurtyde", "mifepristone", "no known food allergy", *NOT_UNDERSTOOD]))
+
+
+def allergies():
+    """Make an entry of `allergies`."""
+    reactions = st.lists(st.one_of(st.sampled_from(phrases("reactions", 1)), st.sampled_from(NOT_UNDERSTOOD)), max_size=2)
+    said = entry(
+        substance=allergy_texts(), severity=absent_or(st.sampled_from(SEVERITIES), 1), criticality=absent_or(st.sampled_from(CRITICALITIES), 1),
+        reactions=absent_or(reactions, 1), status=absent_or(st.sampled_from(ALLERGY_STATUS), 1),
+    )  # fmt: skip
+    return st.one_of(allergy_texts(), said, said)
+
+
+def medication_texts():
+    """Make what is written on a list of medicines, with and without a dose."""
+    name = st.sampled_from(phrases("medicines", 1))
+    dosed = st.builds("{} {} mg {}".format, name, st.sampled_from((5, 20, 325, 400, 800, 1200)), st.sampled_from(("once daily", "twice daily", "three times a day", "weekly", "as needed")))
+    routed = st.builds("{} {}".format, name, st.sampled_from(("ointment", "eye drops", "tablets", "IV", "enema")))
+    return st.one_of(name, name, dosed, routed, st.sampled_from(NOT_UNDERSTOOD), st.sampled_from(codes("atc")).map(lambda c: c[1]))
+
+
+def medications():
+    """Make an entry of `medications`; doses on both sides of every dose limit and of the weekly limit of methotrexate."""
+    coded = st.one_of(st.sampled_from(codes("atc", "rxnorm")), st.sampled_from([("atc", c) for c in ("M01AE01", "M01AE14", "N02BA01", "L01BA01", "L04AX03", "L01DB01", "H02AB02", "L04AD01")]))
+    fields = {
+        "dose_mg": absent_or(st.sampled_from((2, 15, 15.5, 162.5, 163, 325, 326, 399.5, 400, 600, 799, 800, 1199, 1200, 2399.5, 2400)), 1),
+        "times_per_day": absent_or(st.sampled_from((0.14, 0.5, 1, 2, 3, 4)), 1),
+        "route": absent_or(st.sampled_from(ROUTES), 1),
+        "course": absent_or(st.sampled_from(("single", "short", "long")), 1),
+        "status": absent_or(st.sampled_from(MEDICATION_STATUS), 1),
+    }
+    by_code = coded.flatmap(lambda c: entry(system=st.just(c[0]), code=st.just(c[1]), **fields))
+    return st.one_of(medication_texts(), entry(text=medication_texts(), **fields), by_code, by_code)
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def labs():
+    """Make a result: known and unknown tests and units, values at the edges, every age of a result, comparators, limits."""
+    return st.sampled_from(sorted(KNOWLEDGE.laboratory["analytes"])).flatmap(lab_of)
+
+
+def lab_of(test):
+    """Make a result of one test."""
+    analyte = KNOWLEDGE.laboratory["analytes"][test]
+    factors = {spelling: Decimal(unit["factor"]) for unit in analyte["units"] for spelling in unit["spellings"]}
+    name = st.sampled_from([test, test, *analyte["names"], *analyte["loinc"]])
+    limit = absent_or(st.sampled_from((1, 20, 40)), 1)
+
+    def result(unit, upper):
+        own = analyte.get("assumed_upper_limit")
+        unit_factor = factors.get(unit, Decimal(1))
+        upper_limit = Decimal(upper) if upper is not None else Decimal(own["value"]) / unit_factor if own else Decimal(1)
+        edges = sorted({(edge if times else edge / unit_factor) * (upper_limit if times else 1) for edge, times in limits_of(test)})
+        value = st.one_of(
+            st.sampled_from(edges).flatmap(lambda e: st.sampled_from((e, e * Decimal("1.001"), e * Decimal("0.999")))).map(lambda v: plain_number(round(v, 4))),
+            numbers(0, 4000, 1), st.sampled_from(("<0.2", ">90", "> 30", "<=20", ">1000", "normal", "", "1,5", "-3")).filter(bool),
+        )  # fmt: skip
+        return entry(test=name, value=value, unit=absent_or(st.just(unit), 9), upper_limit=st.just(upper), date=dates())
+
+    units = st.sampled_from([*[s for u in analyte["units"] for s in u["spellings"][:2]], analyte["unit"], "mg/dL", "parsec"])
+    return st.tuples(units, limit).flatmap(lambda pair: result(*pair))
+
+
+@cache
+def limits_of(test):
+    """Return the limits that a test is compared with, in its own unit or (True) as a multiple of the upper limit."""
+    found = [(threshold.value, "upper limit" in threshold.unit) for name, threshold in KNOWLEDGE.thresholds.items() if name.split("-")[0][:4] in (test[:4], "tran") and test in ("bilirubin", "alt", "ast", "egfr")]
+    points = KNOWLEDGE.formulas["child_pugh"]["laboratory"].get(test, {})
+    found += [(Decimal(points[key]), False) for key in ("two_from", "three_above", "two_to", "three_below") if key in points]
+    plausible = KNOWLEDGE.laboratory["analytes"][test]["plausible"]
+    middle = {"creatinine": ("60", "180", "250", "400"), "albumin": ("4",), "inr": ("1",), "egfr": ("95",)}.get(test, ("10",))
+    return tuple(found + [(Decimal(number), False) for number in (plausible["from"], plausible["to"], *middle)])
+
+
+def dates():
+    """Make the day of a result: today, at both sides of the window, long ago, or none."""
+    window = SCREENER.max_lab_age
+    return absent_or(st.sampled_from((0, 0, 1, 3, window, window, window + 1, 400)).map(lambda days: (AS_OF - dt.timedelta(days)).isoformat()), 9)
+
+
+def birth_dates():
+    """Make a day of birth at, one day before and one day after each birthday that matters."""
+    years = st.sampled_from((0, 1, 2, 9, 10, 12, 17, 18, 25, 26, 30, 31, 55, 56, 80))
+    at = years.flatmap(lambda y: st.sampled_from((-1, 0, 1, 200)).map(lambda days: min(AS_OF.replace(year=AS_OF.year - y) + dt.timedelta(days), AS_OF)))
+    return at.filter(lambda day: day <= AS_OF - dt.timedelta(401)).map(dt.date.isoformat) | at.map(dt.date.isoformat)
+
+
+# ---------------------------------------------------------------- whole patients
+
+
+def facts():
+    """Make statements about some facts."""
+    return st.dictionaries(st.sampled_from(sorted(KNOWLEDGE.facts)), st.sampled_from((True, False, False, None)), max_size=4)
+
+
+def patients(most=3):
+    """Make any patient that can be screened; each list absent, empty or with up to `most` entries."""
+    some = {"allergies": allergies(), "conditions": conditions(), "medications": medications(), "labs": labs()}
+    fields = {
+        "id": st.sampled_from(("P-1", "Zoë 7", "=1+1", "0042")),
+        "birth_date": absent_or(birth_dates()),
+        "age_years": absent_or(st.sampled_from((0, 1.5, 2, 17.9, 18, 26, 30.99, 31, 55, 56)), 1),
+        "sex": absent_or(st.sampled_from(("male", "female", "female", "other", "unknown"))),
+        "height_cm": absent_or(st.sampled_from((29, 30, 98.5, 160, 165, 250, 251)), 2),
+        "weight_kg": absent_or(st.sampled_from((0.4, 12.5, 51, 400.5)), 2),
+        "treatment": absent_or(st.sampled_from(("planned", "ongoing", "completed")), 1),
+        "facts": absent_or(facts()),
+        "child_pugh": absent_or(st.sampled_from("ABC"), 1),
+        "ascites": absent_or(st.sampled_from(("none", "mild", "moderate", "severe")), 1),
+        "encephalopathy": absent_or(st.integers(0, 4), 1),
+    } | {name: absent_or(st.lists(item, max_size=most)) for name, item in some.items()}
+    return entry(**fields).map(coherent)
+
+
+def settled():
+    """Make a patient of whom all is known that the rules ask for, and then at most three things are otherwise."""
+    clear = {
+        "id": "P-2", "birth_date": "2012-03-09", "sex": "female", "height_cm": 160, "weight_kg": 50,
+        "facts": {"pregnant": False, "breastfeeding": False, "planning_pregnancy": False, "effective_contraception": True},
+        "allergies": [], "conditions": [], "medications": [],
+        "labs": [
+            {"test": "creatinine", "value": 0.6, "unit": "mg/dL", "date": "2026-11-20"}, {"test": "bilirubin", "value": 0.5, "unit": "mg/dL", "date": "2026-11-20"},
+            {"test": "alt", "value": 22, "unit": "U/L", "date": "2026-11-20"},
+        ],
+    }  # fmt: skip
+    keys = st.lists(st.sampled_from(("birth_date", "sex", "height_cm", "treatment", "facts", "allergies", "conditions", "medications", "labs", "child_pugh")), max_size=3, unique=True)
+
+    def changed(drawn):
+        kept, other = drawn
+        plain = clear | {key: other[key] for key in kept if key in other}
+        if "facts" in kept:
+            plain["facts"] = clear["facts"] | {k: v for k, v in other.get("facts", {}).items() if v is not None}
+        if "labs" in kept and other.get("labs"):
+            tests = {lab["test"] for lab in other["labs"]}
+            plain["labs"] = [lab for lab in clear["labs"] if lab["test"] not in tests] + other["labs"]
+        return coherent(plain)
+
+    return st.tuples(keys, patients(2)).map(changed)
+
+
+def coherent(plain):
+    """Take out what would make a patient unusable rather than unknown: ages that contradict, results before birth."""
+    plain = dict(plain)
+    born = plain.get("birth_date")
+    if born is None:
+        return plain
+    born = dt.date.fromisoformat(born)
+    if plain.get("age_years") is not None and int(plain["age_years"]) != completed_years(born, AS_OF):
+        plain.pop("age_years")
+    if plain.get("labs"):
+        plain["labs"] = [lab for lab in plain["labs"] if "date" not in lab or lab["date"] >= born.isoformat()]
+    return plain
+
+
+def anyone():
+    """Make patients of both kinds."""
+    return st.one_of(patients(), settled())
