@@ -34,6 +34,15 @@ class Age(NamedTuple):
     said: str
 
 
+class Computed(NamedTuple):
+    """An estimated GFR from creatinine: what it proves alone, what is missing, and what counts `beside` a reported value (all that is obtainable)."""
+
+    measurement: Measurement
+    asks: tuple[str, ...]
+    missing: str
+    beside: Interval | None = None
+
+
 class Derived:
     """Computes what no laboratory prints, from the formulas of the library."""
 
@@ -85,11 +94,11 @@ class Derived:
         reported = self._laboratory.measurement("egfr", results)
         creatinine = self._laboratory.measurement("creatinine", results)
         warnings = (*reported.warnings, *creatinine.warnings)
-        computed, asks, missing = UNMEASURED, creatinine.asks, creatinine.missing
+        computed, asks, missing, beside = Computed(UNMEASURED, creatinine.asks, creatinine.missing)
         if creatinine.interval is not None:
-            computed, asks, missing = self._computed(patient, age, creatinine, creatinine.interval)
+            computed, asks, missing, beside = self._computed(patient, age, creatinine, creatinine.interval)
         elif creatinine.stale is not None:
-            computed, _, _ = self._computed(patient, age, creatinine, creatinine.stale)
+            computed = self._computed(patient, age, creatinine, creatinine.stale).measurement
             computed = computed._replace(interval=None, stale=computed.interval)
         unsettled = reported.unsettled or creatinine.unsettled
         if reported.interval is None and computed.interval is None:
@@ -99,30 +108,27 @@ class Derived:
             elif old is computed:
                 old = creatinine._replace(stale=computed.stale)
             return old._replace(interval=None, unsettled=unsettled, warnings=warnings)
-        if computed.interval is None or (reported.interval is not None and reported.interval.high <= computed.interval.high):
-            chosen, asks, missing = reported, reported.asks, reported.missing
-        else:
-            chosen = computed
-        interval = chosen.interval
-        if reported.interval is not None and computed.interval is not None and interval is not None:
-            # A computed value that is only an upper bound (no height) does not stand beside a reported one that is lower.
-            other = computed if chosen is reported else reported
-            if other is reported or (other.interval is not None and other.interval.is_point):
-                interval = interval.lower_of(other.interval or interval)
-        return chosen._replace(interval=interval, unsettled=unsettled, asks=asks, missing=missing, warnings=warnings)
+        if computed.interval is None:
+            return reported._replace(unsettled=unsettled, warnings=warnings)
+        if reported.interval is None or beside is None:
+            return computed._replace(unsettled=unsettled, asks=asks, missing=missing, warnings=warnings)
+        chosen = reported if reported.interval.high <= beside.high else computed
+        return chosen._replace(
+            interval=reported.interval.lower_of(beside), unsettled=unsettled, asks=(*reported.asks, *asks), missing=reported.missing or missing, warnings=warnings
+        )
 
-    def _computed(self, patient: Patient, age: Age | None, source: Measurement, creatinine: Interval) -> tuple[Measurement, tuple[str, ...], str]:
+    def _computed(self, patient: Patient, age: Age | None, source: Measurement, creatinine: Interval) -> Computed:
         """Return the eGFR from creatinine, what to ask for a full answer, and what is missing."""
         asks = self._egfr["asks"]
         if age is None:
-            return UNMEASURED, (asks["age"],), "the age, to compute eGFR"
+            return Computed(UNMEASURED, (asks["age"],), "the age, to compute eGFR")
         if patient.sex not in SEXES:
-            return UNMEASURED, (asks["sex"],), "the sex, to compute eGFR"
+            return Computed(UNMEASURED, (asks["sex"],), "the sex, to compute eGFR")
         formulas, at_the_oldest = (next(band["formulas"] for band in reversed(self._egfr["by_age"]) if years >= band["from"]) for years in age.years[:2])
         if formulas != at_the_oldest:
-            return UNMEASURED, (asks["age"],), "the exact date of birth, to compute eGFR"
+            return Computed(UNMEASURED, (asks["age"],), "the exact date of birth, to compute eGFR")
         if not formulas:
-            return UNMEASURED, (asks["under_one"],), "an eGFR (there is no formula under one year of age)"
+            return Computed(UNMEASURED, (asks["under_one"],), "an eGFR (there is no formula under one year of age)")
         low, high = self._plausible["height_cm"]
         height = patient.height_cm if patient.height_cm is not None and low <= patient.height_cm <= high else None
         results, names, upper_only = [], [], False
@@ -133,14 +139,18 @@ class Derived:
             results.append(self._ends(name, patient.sex, age, height, creatinine))
             names.append(name)
         if not results:
-            return UNMEASURED, (asks["height"],), "the height, to compute eGFR"
-        interval = results[0] if len(results) == 1 else results[0].lower_of(results[1])
-        if upper_only:  # the missing formula may give less, never more than the lower of both
-            interval = Interval(ZERO, interval.high)
+            return Computed(UNMEASURED, (asks["height"],), "the height, to compute eGFR")
+        obtained = results[0] if len(results) == 1 else results[0].lower_of(results[1])
+        # The missing formula may give less, never more than the lower of both.
+        interval = Interval(ZERO, obtained.high) if upper_only else obtained
         shown = f"eGFR {interval.high:.1f}" if interval.is_point else f"eGFR at most {interval.high:.1f}"
         understood = f"{shown} mL/min/1.73 m² ({', '.join(names)})"
         measured = Measurement(interval, path=source.path, said=source.said, understood=understood, unsettled=source.unsettled)
-        return measured, ((asks["height"],) if upper_only else ()), "the height, to compute eGFR" if upper_only else ""
+        if upper_only:
+            return Computed(measured, (asks["height"],), "the height, to compute eGFR", obtained)
+        if age.youngest != age.oldest:  # the year of age alone may leave open on which side of a limit the estimate lies
+            return Computed(measured, (*source.asks, asks["age"]), "the date of birth, to compute eGFR exactly", obtained)
+        return Computed(measured, source.asks, source.missing, obtained)
 
     def _ends(self, name: str, sex: str, age: Age, height: Decimal | None, creatinine: Interval) -> Interval:
         values = [
@@ -172,9 +182,10 @@ class Derived:
     def child_pugh(self, patient: Patient, results: Mapping[str, Sorted]) -> Measurement:
         """Return the points: the stated class, unless what is measured proves a worse one; else computed as far as known."""
         least, most = self._score["least"], self._score["most"]
-        points, said, asks = [], [], []
+        points, said, asks, warnings = [], [], [], []
         for name, item in self._score["laboratory"].items():
             found = self._laboratory.measurement(name, results)
+            warnings += found.warnings
             if found.interval is None or found.unsettled:
                 points.append((least, most))
                 asks += [*found.asks]
@@ -192,11 +203,12 @@ class Derived:
         computed = total(points)
         understood = f"Child-Pugh {computed.low} points" if computed.is_point else f"Child-Pugh {computed.low} to {computed.high} points"
         measured = Measurement(computed, path="labs", said=", ".join(said), understood=understood, asks=(self._score["ask"], *asks),
-                               missing="the Child-Pugh class")  # fmt: skip
+                               missing="the Child-Pugh class", warnings=tuple(warnings))  # fmt: skip
         given = self.child_pugh_given(patient)
         if given.interval is None:
             return measured
         if computed.low > given.interval.high:
-            return measured._replace(warnings=(("child_pugh", f"class {patient.child_pugh} is stated, but the results on record prove more points"),))
-        return given
+            proved = ("child_pugh", f"class {patient.child_pugh} is stated, but the results on record prove more points")
+            return measured._replace(warnings=(*warnings, proved))
+        return given._replace(warnings=tuple(warnings))
 

@@ -119,27 +119,37 @@ class Laboratory:
             else:
                 (fresh if entry.date >= oldest else stale).append(entry)
         best = self._worst_of_newest(analyte, fresh)
+        undated = [pick for pick in stale if pick.lab.date is None]
+        dated = [pick for pick in stale if pick.lab.date is not None]
+        old = max((*filter(None, (self._worst_of_newest(analyte, dated),)), *undated), key=lambda pick: self._badness(analyte, pick), default=None)
+        # `_unmeasured` speaks of the one that it asks about; of the undated ones somebody should know in any case.
+        warnings += [self._not_used(analyte, pick) for pick in undated if best is not None or pick is not old]
         if best is not None:
             same = {(p.quantity.interval, p.quantity.limit) for p in fresh if p.date == best.date}
             if len(same) > 1:
                 warnings.append((best.path, f"{analyte.title}: different results on {best.date}; the worse one counts"))
         newest = best.date if best else oldest
         open_because = next((why for date, why in unread if date >= newest), "")
-        return Sorted(best, self._worst_of_newest(analyte, stale), open_because, tuple(warnings))
+        return Sorted(best, old, open_because, tuple(warnings))
 
-    @staticmethod
-    def _worst_of_newest(analyte: Analyte, picks: list[Pick]) -> Pick | None:
+    def _worst_of_newest(self, analyte: Analyte, picks: list[Pick]) -> Pick | None:
         if not picks:
             return None
         newest = max(pick.date for pick in picks)
+        return max((pick for pick in picks if pick.date == newest), key=lambda pick: self._badness(analyte, pick))
 
-        def badness(pick: Pick) -> tuple[Any, ...]:
-            interval, limit = pick.quantity.interval, pick.quantity.limit or analyte.assumed_limit
-            if not analyte.worse_is_higher:
-                return (-interval.low, -interval.high)
-            return (interval.high / limit, interval.low / limit) if limit else (interval.high, interval.low)
+    @staticmethod
+    def _badness(analyte: Analyte, pick: Pick) -> tuple[Any, ...]:
+        interval, limit = pick.quantity.interval, pick.quantity.limit or analyte.assumed_limit
+        if not analyte.worse_is_higher:
+            return (-interval.low, -interval.high)
+        return (interval.high / limit, interval.low / limit) if limit else (interval.high, interval.low)
 
-        return max((pick for pick in picks if pick.date == newest), key=badness)
+    def _not_used(self, analyte: Analyte, pick: Pick) -> tuple[str, str]:
+        return pick.path, f"{analyte.title} ({self.describe(pick)}) is {self._why_stale(pick)} and is not used"
+
+    def _why_stale(self, pick: Pick) -> str:
+        return f"older than {self.max_age_days} days" if pick.lab.date else "without a date"
 
     def describe(self, pick: Pick) -> str:
         """Return a result as written, with its date."""
@@ -180,23 +190,28 @@ class Laboratory:
             said=self.describe(pick),
             understood=analyte.title + assumed,
             unsettled=bool(result.unread),
-            asks=(f"{analyte.ask} (a newer result cannot be used)",) if result.unread else (),
+            asks=self._asks_beside(analyte, pick, result),
             missing=result.unread,
             warnings=result.warnings,
         )
+
+    @staticmethod
+    def _asks_beside(analyte: Analyte, pick: Pick, result: Sorted) -> tuple[str, ...]:
+        if result.unread:
+            return (f"{analyte.ask} (a newer result cannot be used)",)
+        return () if pick.quantity.interval.is_point else (analyte.ask,)
 
     def _unmeasured(self, analyte: Analyte, result: Sorted) -> Measurement:
         stale = result.stale
         if stale is None:
             return Measurement(asks=(analyte.ask,), missing=result.unread or f"{analyte.title}", warnings=result.warnings)
-        age = f"older than {self.max_age_days} days" if stale.lab.date else "without a date"
         return Measurement(
             stale=stale.quantity.interval,
             upper_limit=stale.quantity.limit if stale.quantity.limit is not None else analyte.assumed_limit,
             path=stale.path,
             said=self.describe(stale),
-            asks=(f"{analyte.ask}: the last result ({self.describe(stale)}) is {age}",),
+            asks=(f"{analyte.ask}: the last result ({self.describe(stale)}) is {self._why_stale(stale)}",),
             missing=f"recent {analyte.title} (on record: {self.describe(stale)})",
-            warnings=result.warnings,
+            warnings=(*result.warnings, self._not_used(analyte, stale)),
         )
 

@@ -13,7 +13,7 @@ from mifa_screen.screening.reading import Note
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from mifa_screen.knowledge.model import Knowledge
+    from mifa_screen.knowledge.model import Fact, Knowledge
     from mifa_screen.screening.decide import Decider, Facts, Parts
     from mifa_screen.screening.leaves import Leaves
 
@@ -60,6 +60,16 @@ class Explainer:
             case _:
                 yield Step(self._number[node])
 
+    def conflict(self, name: str, sheet: bytes, facts: Facts) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+        """Return what speaks for a fact that is true although something speaks against it, and what does."""
+        fact, settled = self._knowledge.facts[name], facts[name]
+        proof = self.steps(fact.true_when, sheet, facts) if fact.true_when is not None and settled.data is TRUE else ()
+        excluded = fact.false_when is not None and self._decider.value(fact.false_when, sheet, facts) is TRUE
+        against = self.steps(fact.false_when, sheet, facts) if fact.false_when is not None and excluded else ()
+        said = [Step(-1, _stated(fact, settled.stated))] if settled.stated is not UNKNOWN else []
+        yes = settled.stated is TRUE
+        return tuple(dict.fromkeys([*(said if yes else ()), *proof])), tuple(dict.fromkeys([*(() if yes else said), *against]))
+
     def open_steps(self, parts: Parts, rules: Iterable[str]) -> tuple[Step, ...]:
         """Return what the open rules of a sheet rest on, each once, the worst rule first; remembered by what a rule reads."""
         return tuple(dict.fromkeys(step for name in rules for step in self._steps_of(name, parts)))
@@ -75,9 +85,7 @@ class Explainer:
     def _of_fact(self, name: str, truth: Truth, sheet: bytes, facts: Facts) -> Iterator[Step]:
         fact, settled = self._knowledge.facts[name], facts[name]
         if settled.stated is truth and truth is not UNKNOWN:
-            yes = truth is TRUE
-            said = Evidence(f"facts.{name}", "true" if yes else "false", f"{fact.title}: stated {'yes' if yes else 'no'}")
-            yield Step(-1, Note((said,)))
+            yield Step(-1, _stated(fact, truth))
         if truth is UNKNOWN and (fact.silence is UNKNOWN or fact.true_when is None):
             yield Step(-1, Note(missing=(fact.title,), asks=(fact.ask,)))
         only_stated = truth is UNKNOWN and fact.silence is UNKNOWN
@@ -86,6 +94,11 @@ class Explainer:
                 continue
             if self._decider.value(node, sheet, facts) is (~truth if node is fact.false_when else truth):
                 yield from self.steps(node, sheet, facts)
+
+
+def _stated(fact: Fact, stated: Truth) -> Note:
+    yes = stated is TRUE
+    return Note((Evidence(f"facts.{fact.id}", "true" if yes else "false", f"{fact.title}: stated {'yes' if yes else 'no'}"),))
 
 
 def evidence_of(notes: Iterable[Note]) -> tuple[Evidence, ...]:

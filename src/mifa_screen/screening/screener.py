@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mifa_screen.core.dates import completed_years
-from mifa_screen.core.truth import FALSE
-from mifa_screen.errors import InputError, Problem
+from mifa_screen.errors import InputError, Problem, one_line
 from mifa_screen.nearness import near
 from mifa_screen.patient.origin import recorded_patient
 from mifa_screen.result import (
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from mifa_screen.knowledge.model import Knowledge, Rule
     from mifa_screen.patient.model import Patient
     from mifa_screen.reading.understanding import Understanding
-    from mifa_screen.screening.decide import Parts, Settled
+    from mifa_screen.screening.decide import Facts, Parts
     from mifa_screen.screening.explain import Step
     from mifa_screen.screening.numbers import Measured
 
@@ -189,18 +188,20 @@ class Assessment(NamedTuple):
         remarks += self.decision.remarks
         if self.decision.conflicts:
             facts = self.screener.decider.facts(self.sheet)
-            remarks += [self._conflict(name, facts[name]) for name in self.decision.conflicts]
+            remarks += [self._conflict(name, facts) for name in self.decision.conflicts]
         for measures, remark in self.decision.unmeasured:
             if all(self.numbers.measures[name].interval is None for name in measures if name in self.numbers.measures):
                 remarks.append(remark)
         return tuple(dict.fromkeys(remarks)) if remarks else ()
 
-    def _conflict(self, name: str, settled: Settled) -> Remark:
-        if settled.stated is FALSE:
-            says = "stated false, but the data on record say true; true counts"
-        else:
-            says = "true on record, although sex, age or another entry speaks against it; true counts"
-        return Remark(f"facts.{name}", f"{self.screener.knowledge.facts[name].title}: {says}")
+    def _conflict(self, name: str, facts: Facts) -> Remark:
+        """Return the warning about a fact that is true against something said; it names both sides."""
+        speaks_for, against = (
+            ", ".join(f'{e.path} "{one_line(e.said)}"' for e in evidence_of(self._noted(steps)) if e.said)
+            for steps in self.screener.explainer.conflict(name, self.sheet, facts)
+        )
+        title = self.screener.knowledge.facts[name].title
+        return Remark(f"facts.{name}", f"{title}: {speaks_for} against {against}; what says yes counts")
 
     def result(self) -> Result:
         """Return the whole result (contract section 7)."""
