@@ -191,6 +191,7 @@ class Derived:
                 asks += [*found.asks]
             else:
                 points.append(laboratory_points(item, found.interval, least, most))
+                asks += found.asks
                 said.append(f"{name} {found.said}")
         for name, table in self._score["stated"].items():
             value = getattr(patient, name)
