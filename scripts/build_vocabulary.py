@@ -13,6 +13,7 @@ import argparse
 import csv
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,9 +30,18 @@ CODE = re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?")
 CATEGORY = re.compile(r"[A-Z]\d[0-9A-Z]")
 GROUP = re.compile(r"[A-Z]\d\d[A-Z]")
 EXPLAINED = {
-    "icd-categories.tsv": "# The three-character categories of ICD-10: WHO edition 2019, and ICD-10-CM. Codes only.\n# system\tcodes\n",
+    "icd-categories.tsv": "# The three-character categories of ICD-10: WHO edition 2019, and ICD-10-CM; there also what has a letter in the fourth place. Codes only.\n# system\tcodes\n",
     "atc-groups.tsv": "# The groups of ATC at the third level. Codes only.\n# system\tcodes\n",
 }
+
+
+def lettered(codes: Iterable[str]) -> list[str]:
+    """Return the subcategories with a letter in the fourth place, and those with one in the fourth and the fifth (X only fills a place)."""
+    starts = set()
+    for code in codes:
+        if len(code) > 3 and code[3].isalpha() and code[3] != "X":
+            starts.add(code[:5] if len(code) > 4 and code[4].isalpha() and code[4] != "X" else code[:4])
+    return sorted(starts)
 
 
 def built(atc: Path | None) -> dict[str, bytes]:
@@ -45,6 +55,7 @@ def built(atc: Path | None) -> dict[str, bytes]:
     categories = {
         "icd-10": sorted(code for code in who.get_all_codes() if CATEGORY.fullmatch(code)),
         "icd-10-cm": sorted(code for code in codes if CATEGORY.fullmatch(code)),
+        "icd-10-cm-letters": lettered(code.replace(".", "") for code in codes),
     }
     files = {
         "cues-index.tsv": cues.index().encode(),

@@ -1,5 +1,6 @@
 """Every case of the YAML files beside this comes out as written."""
 
+import datetime as dt
 import functools
 import json
 
@@ -15,11 +16,10 @@ screener = functools.cache(lambda rule_set, age: load_rules(rule_set=rule_set, m
 
 
 def screened(case):
-    import datetime as dt
-
     rules = screener(case.get("rule_set", "all"), case.get("max_lab_age"))
-    patient = patient_from(patient_of(case), "patient.json", rules.fact_names)
-    return rules.screen(patient, dt.date.fromisoformat(case.get("as_of", AS_OF))).to_dict()
+    day = dt.date.fromisoformat(case.get("as_of", AS_OF))
+    patient = patient_from(patient_of(case), "patient.json", rules.fact_names, lambda rest: rules.problems(rest, day))
+    return rules.screen(patient, day).to_dict()
 
 
 def names(entries):

@@ -47,7 +47,7 @@ def check(
 
     from mifa_screen.readers.json_patient import read_patient  # noqa: PLC0415 - after the cheap checks
 
-    person = read_patient(data, source, screen.fact_names)
+    person = read_patient(data, source, screen.fact_names, lambda rest: screen.problems(rest, day))
     try:
         result = screen.screen(person, day)
     except InputError as error:

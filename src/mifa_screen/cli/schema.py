@@ -39,10 +39,14 @@ def _patient() -> dict[str, Any]:
     plain: dict[str, Any] = Patient.model_json_schema()
     plain["properties"]["facts"] = {
         "description": "What is known to be true or false; null or absent: not known.",
-        "type": "object",
+        "type": ["object", "null"],
         "properties": {name: {"type": ["boolean", "null"], "description": fact.title} for name, fact in load_knowledge().facts.items()},
         "additionalProperties": False,
     }
+    for name in ("allergies", "conditions", "medications", "labs"):
+        items = next(form["items"] for form in plain["properties"][name]["anyOf"] if "items" in form)
+        items["anyOf"] = [*(items.pop("anyOf", None) or [items.copy()]), {"type": "null"}]
+        items.pop("$ref", None)
     return {"$schema": DIALECT, **plain}
 
 

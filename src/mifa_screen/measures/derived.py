@@ -182,7 +182,8 @@ class Derived:
     def child_pugh(self, patient: Patient, results: Mapping[str, Sorted]) -> Measurement:
         """Return the points: the stated class, unless what is measured proves a worse one; else computed as far as known."""
         least, most = self._score["least"], self._score["most"]
-        points, said, asks, warnings = [], [], [], []
+        points, said, asks = [], [], []
+        warnings: list[tuple[str, str]] = []
         for name, item in self._score["laboratory"].items():
             found = self._laboratory.measurement(name, results)
             warnings += found.warnings

@@ -39,6 +39,11 @@ def _lab_value(value: Any) -> Any:
     return value if isinstance(value, str) else _number(value)
 
 
+def _facts(value: Any) -> Any:
+    """Read null as absent."""
+    return {} if value is None else value
+
+
 Day = Annotated[dt.date, BeforeValidator(_date)]
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Text = Annotated[StrictStr, Field(min_length=1)]
@@ -117,7 +122,7 @@ class Patient(Strict):
     height_cm: Number | None = None
     weight_kg: Number | None = None
     treatment: Treatment | None = None
-    facts: dict[str, StrictBool | None] = Field(default_factory=dict)
+    facts: Annotated[dict[str, StrictBool | None], BeforeValidator(_facts)] = Field(default_factory=dict)
     allergies: tuple[Text | Allergy, ...] | None = None
     conditions: tuple[Text | Condition, ...] | None = None
     medications: tuple[Text | Medication, ...] | None = None

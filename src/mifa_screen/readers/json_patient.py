@@ -10,13 +10,15 @@ from pydantic import ValidationError
 from mifa_screen.errors import InputError, Problem, one_line
 from mifa_screen.nearness import near
 from mifa_screen.patient.model import Allergy, Condition, Lab, Medication, Patient
-from mifa_screen.readers.json_source import parse_json
+from mifa_screen.readers.json_source import json_and_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
+
+    Also = Callable[[Patient], list[Problem]]
 
 ENTRIES: dict[str, type[BaseModel]] = {"allergies": Allergy, "conditions": Condition, "medications": Medication, "labs": Lab}
 SAYS = {
@@ -32,28 +34,86 @@ SAYS = {
     "model_attributes_type": "an object is expected, in { }",
 }
 
+SILENT: dict[str, Any] = {
+    "allergies": {"substance": "-", "status": "entered-in-error"},
+    "conditions": {"code": "-", "status": "entered-in-error"},
+    "medications": {"code": "-", "status": "entered-in-error"},
+    "labs": {"test": "-", "value": 0},
+}
+"""Entries that count for nothing."""
 EITHER = "a text in quotes, or an object in { }, is expected"
 ENTRY = re.compile(r"(?:allergies|conditions|medications)\[\d+\]")
 
 
-def read_patient(data: bytes, source: str, known_facts: Collection[str] = ()) -> Patient:
-    """Return the patient that a JSON text describes. Raises InputError with every problem, never with what the text says."""
-    return patient_from(parse_json(data, source), source, known_facts)
+def read_patient(data: bytes, source: str, known_facts: Collection[str] = (), also: Also | None = None) -> Patient:
+    """Return the patient that a JSON text describes. Raises InputError with every problem, never with what the text says.
+
+    `also` returns what else is wrong with a patient; it is asked about the readable rest when there are problems, so that all come at once.
+    """
+    plain, problems = json_and_problems(data, source)
+    return patient_from(plain, source, known_facts, also, problems)
 
 
-def patient_from(plain: Any, source: str, known_facts: Collection[str] = ()) -> Patient:
-    """Return the patient that parsed JSON describes."""
+def patient_from(
+    plain: Any, source: str, known_facts: Collection[str] = (), also: Also | None = None, before: Sequence[Problem] = ()
+) -> Patient:
+    """Return the patient that parsed JSON describes; `before` are problems that the text had already."""
     if isinstance(plain, list):
         raise InputError(source, "this is a list; `check` takes one patient as an object, `batch` takes many (JSON Lines, one patient a line)")
     if not isinstance(plain, dict):
         raise InputError(source, "one patient is expected, as an object in { }")
     if "resourceType" in plain:
         raise InputError(source, "this is a FHIR resource; this version reads patients as `mifa-screen template json` shows, not yet FHIR")
+    said = _without_nulls(plain)
     try:
-        return Patient.model_validate(plain)
+        patient, problems = Patient.model_validate(said), []
     except ValidationError as error:
-        problems = dict.fromkeys(_problem(detail, known_facts) for detail in error.errors(include_url=False, include_input=False))
-        raise InputError(source, _told_once(list(problems))) from None
+        details = error.errors(include_url=False, include_input=False)
+        problems = _told_once(list(dict.fromkeys(_problem(detail, known_facts) for detail in details)))
+        rest = _readable_rest(said, details) if also else None
+        problems += also(rest) if also and rest else []
+    if problems or before:
+        told = {problem.where for problem in before}
+        raise InputError(source, [*before, *(problem for problem in problems if problem.where not in told)])
+    return patient
+
+
+def _without_nulls(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return the patient without its nulls, which say nothing. A null among entries keeps its place, so that paths keep their numbers."""
+    said = {key: value for key, value in plain.items() if value is not None or key not in Patient.model_fields}
+    for name, model in ENTRIES.items():
+        entries = said.get(name)
+        if not isinstance(entries, list):
+            continue
+        if entries and all(entry is None for entry in entries):
+            del said[name]  # "none" is said by an empty list; this one says nothing
+            continue
+        said[name] = [SILENT[name] if entry is None else _entry_without_nulls(entry, model) for entry in entries]
+    return said
+
+
+def _entry_without_nulls(entry: Any, model: type[BaseModel]) -> Any:
+    if not isinstance(entry, dict) or None not in entry.values():
+        return entry
+    return {key: value for key, value in entry.items() if value is not None or key not in model.model_fields}
+
+
+def _readable_rest(said: dict[str, Any], details: list[ErrorDetails]) -> Patient | None:
+    """Return the patient without what could not be read."""
+    rest = dict(said)
+    labs, facts = rest.get("labs"), rest.get("facts")
+    if isinstance(labs, list):
+        wrong = {detail["loc"][1] for detail in details if detail["loc"][0] == "labs" and len(detail["loc"]) > 1}
+        rest["labs"] = [SILENT["labs"] if index in wrong else lab for index, lab in enumerate(labs)]
+    if isinstance(facts, dict):
+        rest["facts"] = {name: value for name, value in facts.items() if value is None or isinstance(value, bool)}
+    for detail in details:
+        if detail["loc"][0] not in ("labs", "facts") or len(detail["loc"]) == 1:
+            rest.pop(str(detail["loc"][0]), None)
+    try:
+        return Patient.model_validate({"id": "-", **rest})
+    except ValidationError:
+        return None
 
 
 def _told_once(problems: list[Problem]) -> list[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 from mifa_screen.errors import InputError, Problem
 
@@ -28,12 +28,16 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return twice
 
 
-def _no_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number; leave out what is not known")
-
-
 def parse_json(data: bytes, source: str) -> Any:
-    """Return what a JSON text says, floats as Decimal. Raises InputError that names `source`, line and column."""
+    """Return what a JSON text says, floats as Decimal. Raises InputError that names `source`, line and column, or the path."""
+    value, problems = json_and_problems(data, source)
+    if problems:
+        raise InputError(source, problems)
+    return value
+
+
+def json_and_problems(data: bytes, source: str) -> tuple[Any, list[Problem]]:
+    """Return what a JSON text says, and what is wrong with it although it can be read. Raises InputError where it cannot."""
     encoding = BOMS.get(data[:2])
     if encoding is not None:
         raise InputError(source, f"this is {encoding}; save the file as UTF-8")
@@ -44,19 +48,15 @@ def parse_json(data: bytes, source: str) -> Any:
     if not text.strip():
         raise InputError(source, "the file is empty; `mifa-screen template json` shows what belongs there")
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_constant)
+        value = json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=float)
     except json.JSONDecodeError as error:
         problem = Problem(f"line {error.lineno}, column {error.colno}", f"this is not JSON: {error.msg.lower()}")
         raise InputError(source, [problem]) from None
     except RecursionError:
         raise InputError(source, "the JSON is nested too deeply to be a patient") from None
-    except ValueError as error:
-        says = str(error) if "no number" in str(error) else "a number has too many digits"
-        raise InputError(source, says) from None
-    problems = list(_problems(value, "", 0))
-    if problems:
-        raise InputError(source, problems)
-    return value
+    except ValueError:
+        raise InputError(source, "a number has too many digits") from None
+    return value, list(_problems(value, "", 0))
 
 
 def _problems(value: Any, path: str, depth: int) -> Any:
@@ -72,6 +72,9 @@ def _problems(value: Any, path: str, depth: int) -> Any:
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _problems(item, f"{path}[{index}]", depth + 1)
+    elif isinstance(value, float):  # numbers are int or Decimal here; only NaN and the infinities are left
+        word = "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"  # noqa: PLR0124
+        yield Problem(path, f"{word} is no number; leave out what is not known")
     elif isinstance(value, str) and not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
         yield Problem(path, "half of a surrogate pair: this text is damaged")
     elif isinstance(value, str) and "\x00" in value:

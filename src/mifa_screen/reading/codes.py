@@ -10,8 +10,10 @@ from mifa_screen.reading.answer import Coding
 ICD_SYSTEMS: Final = ("icd-10", "icd-10-cm")
 _ICD = {
     "icd-10": re.compile(r"[A-Z]\d\d\d{0,2}"),
-    "icd-10-cm": re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{0,4}"),
+    "icd-10-cm": re.compile(r"(?![A-Z]\d\d[A-Z]{2}\d\d)[A-Z]\d[0-9A-Z][0-9A-Z]{0,4}"),  # no code of it looks like one of ATC in full
 }
+LETTERS: Final = "icd-10-cm-letters"
+_LETTERED = re.compile(r"[A-Z]\d[0-9A-Z][A-WYZ][A-WYZ]?")
 _ATC = re.compile(r"[A-Z]\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)?")
 _DIGITS = re.compile(r"\d+")
 _SNOMED = re.compile(r"[1-9]\d{5,17}")
@@ -47,7 +49,7 @@ class CodeBook:
         if system == "icd":
             return plain if any(self.canonical(edition, plain) for edition in ICD_SYSTEMS) else None
         if system in _ICD:
-            return plain if _ICD[system].fullmatch(plain) and plain[:_CATEGORY] in self._categories[system] else None
+            return plain if _ICD[system].fullmatch(plain) and plain[:_CATEGORY] in self._categories[system] and self._letters_hold(plain) else None
         if system == "atc":
             return plain if _ATC.fullmatch(plain) and plain[:_SUBGROUP] in self._groups else None
         if system == "snomed":
@@ -55,6 +57,11 @@ class CodeBook:
         if system == "rxnorm":
             return plain if _DIGITS.fullmatch(plain) else None
         return code.strip() or None
+
+    def _letters_hold(self, plain: str) -> bool:
+        """Return whether letters in the fourth and fifth place are those of ICD-10-CM ("F32A"), and not those of ATC ("L04AD")."""
+        letters = _LETTERED.match(plain)
+        return letters is None or letters[0] in self._categories[LETTERS]
 
     def plain_code(self, text: str) -> Coding | None:
         """Return the ICD code that a whole text is."""

@@ -42,5 +42,7 @@ class PersonReader:
                 continue
             value = sex if leaf.field == "sex" else treatment or "planned"
             sheet.append(TRUE if value == leaf.word else FALSE)
-            notes[number] = Note((Evidence(leaf.field, str(value), f"{leaf.field}: {value}"),))
+            unsaid = leaf.field == "treatment" and treatment is None
+            understood = f"{leaf.field}: {value}, taken as such where nothing is said" if unsaid else f"{leaf.field}: {value}"
+            notes[number] = Note((Evidence(leaf.field, "" if unsaid else str(value), understood),))
         return Reading(bytes(sheet), notes)

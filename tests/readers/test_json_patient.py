@@ -1,0 +1,43 @@
+"""A patient file in JSON: everything that is wrong with it at once, each with its path."""
+
+import datetime as dt
+
+import pytest
+
+from mifa_screen import load_rules
+from mifa_screen.errors import InputError
+from mifa_screen.readers.json_patient import read_patient
+
+RULES = load_rules()
+DAY = dt.date(2026, 11, 23)
+
+
+def wrong(text):
+    with pytest.raises(InputError) as raised:
+        read_patient(text.encode(), "p.json", RULES.fact_names, lambda rest: RULES.problems(rest, DAY))
+    return {problem.where: problem.what for problem in raised.value.problems}
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_a_number_that_is_none_is_named_by_its_path(word):
+    assert wrong('{"id": "a", "labs": [{"test": "alt", "value": %s, "unit": "U/L"}], "height_cm": %s}' % (word, word)) == {
+        "labs[0].value": f"{word} is no number; leave out what is not known",
+        "height_cm": f"{word} is no number; leave out what is not known",
+    }
+
+
+def test_keys_that_stand_twice_are_named_by_their_path():
+    found = wrong('{"id": "a", "sex": "male", "sex": "female", "labs": [{"test": "alt", "test": "ast", "value": 1}]}')
+    assert set(found) == {"sex", "labs[0].test"}
+
+
+def test_problems_of_every_kind_come_at_once():
+    found = wrong(
+        '{"id": "a", "sex": "femal", "sex": "femal", "birth_date": "2030-01-01", "weight_kg": NaN, "facts": {"pregnent": true, "breastfeeding": "no"}, "medicatons": [],'
+        ' "labs": [{"test": "alt", "value": true}, {"test": "alt", "value": 5, "unit": "U/L", "date": "2031-01-01"}, null]}'
+    )
+    assert set(found) == {"sex", "birth_date", "weight_kg", "facts.pregnent", "facts.breastfeeding", "medicatons", "labs[0].value", "labs[1].date"}
+
+
+def test_an_age_that_contradicts_is_told_beside_a_wrong_type():
+    assert set(wrong('{"id": 5, "birth_date": "2012-01-01", "age_years": 40, "allergies": {}}')) == {"id", "age_years", "allergies"}
