@@ -197,11 +197,11 @@ class Assessment(NamedTuple):
     def _conflict(self, name: str, facts: Facts) -> Remark:
         """Return the warning about a fact that is true against something said; it names both sides."""
         speaks_for, against = (
-            ", ".join(f'{e.path} "{one_line(e.said)}"' for e in evidence_of(self._noted(steps)) if e.said)
+            ", ".join(f"stated {e.said}" if e.path.startswith("facts.") else f'{e.path} "{one_line(e.said)}"' for e in evidence_of(self._noted(steps)) if e.said)
             for steps in self.screener.explainer.conflict(name, self.sheet, facts)
         )
         title = self.screener.knowledge.facts[name].title
-        return Remark(f"facts.{name}", f"{title}: {speaks_for} against {against}; what says yes counts")
+        return Remark(f"facts.{name}", f"{title}: true by {speaks_for}, against {against}; true counts")
 
     def result(self) -> Result:
         """Return the whole result (contract section 7)."""
