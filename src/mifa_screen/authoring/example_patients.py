@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mifa_screen.authoring.yaml_source import YamlSource
 
 PATIENT_ID = "example"
+EACH = "{each}"
+"""Stands in the patient of an example for one value after the other."""
 ENTRIES: dict[str, type[BaseModel]] = {"allergies": Allergy, "conditions": Condition, "medications": Medication, "labs": Lab}
 
 
@@ -24,14 +26,46 @@ def patient_of(given: dict[str, Any]) -> Patient:
     return Patient.model_validate(_as_patient(given), strict=True)
 
 
+def patients_of(example: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the patients of an example with what each shows: one, or one for every value of `each`."""
+    values = example.get("each")
+    if values is None:
+        yield example["it"], example["given"]
+        return
+    for value in values:
+        yield f"{example['it']}: {value}", filled(example["given"], value)
+
+
+def filled(given: Any, value: Any) -> Any:
+    """Return `given` with a value in the place of `{each}`; a text that is only that becomes the value itself."""
+    if isinstance(given, dict):
+        return {key: filled(part, value) for key, part in given.items()}
+    if isinstance(given, list):
+        return [filled(part, value) for part in given]
+    if isinstance(given, str) and EACH in given:
+        return value if given == EACH else given.replace(EACH, str(value))
+    return given
+
+
 def check_examples(source: YamlSource) -> Iterator[Wrong]:
     """Yield what is wrong with the patients of a file's examples."""
-    for number, rule in items(source.plain.get("rules")):
-        for index, example in items(mapping(rule).get("examples")):
-            given = mapping(example).get("given")
-            if isinstance(given, dict):
-                for keys, what in _violations(given):
-                    yield Wrong(("rules", number, "examples", index, "given", *keys), what)
+    for section in ("rules", "notices"):
+        for number, item in items(source.plain.get(section)):
+            for index, example in items(mapping(item).get("examples")):
+                for keys, what in _wrong(mapping(example)):
+                    yield Wrong((section, number, "examples", index, *keys), what)
+
+
+def _wrong(example: dict[str, Any]) -> Iterator[Wrong]:
+    given, values = example.get("given"), [value for _, value in items(example.get("each"))]
+    if not isinstance(given, dict):
+        return
+    if "each" in example and filled(given, None) == given:
+        yield Wrong(("each",), f"the patient says nowhere `{EACH}`, so that all of these would be the same")
+    elif "each" not in example and filled(given, None) != given:
+        yield Wrong(("given",), f"`{EACH}` stands for the values of `each`, and there is no `each`")
+    found = {wrong.keys: wrong for value in values or [EACH] for wrong in _violations(filled(given, value))}
+    yield from (Wrong(("given", *keys), what) for keys, what in found.values())
 
 
 def _violations(given: dict[str, Any]) -> list[Wrong]:

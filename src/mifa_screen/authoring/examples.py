@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from mifa_screen.authoring.example_patients import patient_of
+from mifa_screen.authoring.example_patients import patient_of, patients_of
 from mifa_screen.authoring.lint import missing_answers, used_together
 from mifa_screen.authoring.loading import Together, shipped_files
 from mifa_screen.authoring.merge import merged
@@ -13,11 +13,13 @@ from mifa_screen.authoring.schema import RULES
 from mifa_screen.errors import MifaScreenError
 from mifa_screen.knowledge.build import knowledge_from
 from mifa_screen.knowledge.store import data_folder
+from mifa_screen.result import Remark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from mifa_screen.authoring.yaml_source import YamlSource
     from mifa_screen.knowledge.model import Knowledge
     from mifa_screen.patient.model import Patient
     from mifa_screen.result import Result
@@ -31,7 +33,7 @@ class Screens(Protocol):
 
 
 class Example(NamedTuple):
-    """An example of a rule. `then` is true, false or unknown; `where` its file and line."""
+    """An example of a rule, or of a warning. `then` is true, false or unknown; `verdict` the one that is stated; `where` its file and line."""
 
     rule_set: str
     rule: str
@@ -39,6 +41,14 @@ class Example(NamedTuple):
     given: dict[str, Any]
     then: str
     where: str
+    verdict: str | None = None
+    remark: Remark | None = None
+    """The warning, where the example is of a notice."""
+
+    @property
+    def expected(self) -> str:
+        """The answer that is expected, with the verdict where one is stated."""
+        return f"{self.then}, {self.verdict}" if self.verdict else self.then
 
 
 class ExampleOutcome(NamedTuple):
@@ -60,9 +70,9 @@ class ExampleOutcome(NamedTuple):
 
 def examples_in(path: Path | None = None) -> list[Example]:
     """Return the examples of a rule file; of all shipped ones without a path. Raises `RuleFileError` when it does not hold."""
-    together = _together(path)
+    together = files_for(path)
     merged(together.files, together.elsewhere)
-    return list(_examples(together))
+    return list(examples_of(together.own))
 
 
 def run_examples(path: Path | None, screener_for: Callable[[Knowledge], Screens]) -> list[ExampleOutcome]:
@@ -70,26 +80,32 @@ def run_examples(path: Path | None, screener_for: Callable[[Knowledge], Screens]
 
     A rule that no example shows true, false or unknown has an outcome that does not hold. Raises `RuleFileError` when the file does not.
     """
-    together = _together(path)
+    together = files_for(path)
     plain = merged(together.files, together.elsewhere)
     screener = screener_for(knowledge_from(plain))
     as_of = dt.date.fromisoformat(plain["settings"]["examples_as_of"])
-    return [*(_run(example, screener, as_of) for example in _examples(together)), *_gaps(together)]
+    return [*(_run(example, screener, as_of) for example in examples_of(together.own)), *_gaps(together)]
 
 
-def _together(path: Path | None) -> Together:
+def files_for(path: Path | None) -> Together:
+    """Return the files whose examples are run (`own`: the file named, or all shipped ones), and those that go with them."""
     if path is not None:
         return used_together(path)
     shipped = shipped_files(data_folder())
     return Together(shipped, own=tuple(shipped))
 
 
-def _examples(together: Together) -> Iterator[Example]:
-    for file in together.own:
-        for number, rule in enumerate(file.plain.get("rules", ())):
-            for index, example in enumerate(rule["examples"]):
-                where = file.at(("rules", number, "examples", index))
-                yield Example(file.plain["id"], rule["id"], example["it"], example["given"], str(example["then"]).lower(), where)
+def examples_of(files: Iterable[YamlSource]) -> Iterator[Example]:
+    """Yield the examples of files that were checked: of their rules and of their notices."""
+    for file in files:
+        for section in ("rules", "notices"):
+            for number, item in enumerate(file.plain.get(section, ())):
+                remark = Remark(item["path"], item["says"]) if section == "notices" else None
+                name = f"notice on {item['path']}" if section == "notices" else item["id"]
+                for index, example in enumerate(item.get("examples", ())):
+                    where, then = file.at((section, number, "examples", index)), str(example["then"]).lower()
+                    for it, given in patients_of(example):
+                        yield Example(file.plain["id"], name, it, given, then, where, example.get("verdict"), remark)
 
 
 def _gaps(together: Together) -> Iterator[ExampleOutcome]:
@@ -105,10 +121,16 @@ def _run(example: Example, screener: Screens, as_of: dt.date) -> ExampleOutcome:
     try:
         result = screener.screen(patient_of(example.given), as_of)
     except MifaScreenError as error:
-        return ExampleOutcome(example.rule_set, example.rule, example.it, example.then, None, example.where, str(error))
-    return ExampleOutcome(example.rule_set, example.rule, example.it, example.then, _answer(result, example.rule), example.where)
+        return ExampleOutcome(example.rule_set, example.rule, example.it, example.expected, None, example.where, str(error))
+    return ExampleOutcome(example.rule_set, example.rule, example.it, example.expected, _answer(result, example), example.where)
 
 
-def _answer(result: Result, rule: str) -> str | None:
+def _answer(result: Result, example: Example) -> str | None:
+    if example.remark is not None:
+        return "true" if example.remark in result.warnings else "false"
     answers = (("true", result.findings), ("unknown", result.unresolved), ("false", result.ruled_out))
-    return next((answer for answer, entries in answers for entry in entries if entry.rule == rule), None)
+    for answer, entries in answers:
+        for entry in entries:
+            if entry.rule == example.rule:
+                return f"{answer}, {entry.verdict}" if example.verdict else answer
+    return None

@@ -49,14 +49,14 @@ def merged(files: Sequence[YamlSource], elsewhere: Iterable[str] = ()) -> Plain:
     for file in files:
         said = file.plain
         for section in SECTIONS:
-            plain[section] |= _lean(said.get(section, {}))
-        plain["laboratory"]["analytes"] |= _lean(said.get("laboratory", {}).get("analytes", {}))
+            plain[section] |= lean(said.get(section, {}))
+        plain["laboratory"]["analytes"] |= lean(said.get("laboratory", {}).get("analytes", {}))
         for section in ONCE:
-            plain[section] |= {key: _lean(part, floating=key in FLOATING) for key, part in said.get(section, {}).items()}
+            plain[section] |= {key: lean(part, floating=key in FLOATING) for key, part in said.get(section, {}).items()}
         if said["schema"] == RULES:
             plain["rule_sets"].append({key: said[key] for key in ("id", "title", "version", "medicine")} | {"sha256": fingerprint(file, files)})
             for section in ("rules", "notices", "not_screened"):
-                plain[section] += [{"rule_set": said["id"], **_lean(item)} for item in said.get(section, [])]
+                plain[section] += [{"rule_set": said["id"], **lean(item)} for item in said.get(section, [])]
     return plain
 
 
@@ -69,12 +69,12 @@ def fingerprint(rule_file: YamlSource, files: Iterable[YamlSource]) -> str:
     return digest.hexdigest()
 
 
-def _lean(value: Any, *, floating: bool = False) -> Any:
+def lean(value: Any, *, floating: bool = False) -> Any:
     """Return a value as JSON could hold it, without what only readers of the file need."""
     if isinstance(value, dict):
-        return {key: _lean(part, floating=floating) for key, part in value.items() if key not in UNUSED_AT_RUN_TIME}
+        return {key: lean(part, floating=floating) for key, part in value.items() if key not in UNUSED_AT_RUN_TIME}
     if isinstance(value, list):
-        return [_lean(part, floating=floating) for part in value]
+        return [lean(part, floating=floating) for part in value]
     if isinstance(value, Decimal):
         return float(value) if floating else str(value)
     return value

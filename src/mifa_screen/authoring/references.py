@@ -136,10 +136,11 @@ def comparisons(plain: dict[str, Any]) -> Iterator[Comparison]:
 
 
 def _stated_in_examples(plain: dict[str, Any]) -> Iterator[Reference]:
-    for number, rule in items(plain.get("rules")):
-        for index, example in items(mapping(rule).get("examples")):
-            for fact in mapping(mapping(mapping(example).get("given")).get("facts")):
-                yield Reference(("rules", number, "examples", index, "given", "facts", fact), "facts", fact)
+    for section in ("rules", "notices"):
+        for number, item in items(plain.get(section)):
+            for index, example in items(mapping(item).get("examples")):
+                for fact in mapping(mapping(mapping(example).get("given")).get("facts")):
+                    yield Reference((section, number, "examples", index, "given", "facts", fact), "facts", fact)
 
 
 def _texts(keys: Keys, value: Any, section: str) -> Iterator[Reference]:

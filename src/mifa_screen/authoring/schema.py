@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import Field
@@ -41,7 +42,20 @@ class Example(Strict):
 
     it: Text = Field(description="What it shows, as a sentence about the rule: fires just under the floor.")
     given: dict[str, Any] = Field(description="A patient as in a patient file, without id. The day of screening is 2026-11-23.")
+    each: list[Text | int | Decimal] | None = Field(
+        default=None, min_length=1, description="Values that stand, one after the other, for {each} in the patient: one example for every value."
+    )
     then: Literal["true", "false", "unknown", True, False]
+    verdict: Verdict | None = Field(default=None, description="The verdict that a true rule has; one example a rule should say it.")
+
+
+class NoticeExample(Strict):
+    """A patient, and whether the warning is said."""
+
+    it: Text
+    given: dict[str, Any] = Field(description="A patient as in a patient file, without id. The day of screening is 2026-11-23.")
+    each: list[Text | int | Decimal] | None = Field(default=None, min_length=1, description="Values that stand, one after the other, for {each}.")
+    then: Literal["true", "false", True, False] = Field(description="Whether it is said.")
 
 
 class Rule(Strict):
@@ -70,6 +84,7 @@ class Notice(Strict):
     path: Text = Field(description="The part of the patient that it is about, such as labs.")
     cites: Cites | None = None
     note: Note | None = None
+    examples: list[NoticeExample] | None = Field(default=None, min_length=1, description="When it is said, and when it is not.")
 
 
 class NotScreened(Strict):
@@ -115,7 +130,8 @@ def rules_json_schema() -> dict[str, Any]:
     for definition in definitions.values():
         _tidy(definition, expression["oneOf"])
     definitions["Expression"] = {"description": "A condition: a mapping with one of these words.", "oneOf": expression["oneOf"]}
-    definitions["Example"]["properties"]["given"] |= {"$ref": "#/$defs/Given"}
+    for example in ("Example", "NoticeExample"):
+        definitions[example]["properties"]["given"] |= {"$ref": "#/$defs/Given"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Rule file of mifa-screen",

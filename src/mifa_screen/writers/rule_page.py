@@ -74,7 +74,8 @@ def _label(rule: Rule) -> Iterator[Section]:
 
 
 def _example(example: Plain) -> Item:
-    return Item((strong(str(example["then"]).lower()), ours(f": {example['it']}")))
+    each = f": {', '.join(map(str, example['each']))}" if "each" in example else ""
+    return Item((strong(str(example["then"]).lower()), ours(f": {example['it']}{each}")))
 
 
 def _codes(value_set: ValueSet) -> Item:

@@ -1,0 +1,90 @@
+"""Laboratory tests, scores, age bands and windows with one thing changed.
+
+The coefficients of the formulas are not among them: no verdict shows them exactly; the published vectors of the tests do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mifa_screen.authoring.paths import nudged, put, taken_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mifa_screen.authoring.paths import Change
+    from mifa_screen.authoring.yaml_source import Keys
+
+Plain = dict[str, Any]
+ENDS = ("from", "to")
+POINT_LIMITS = ("two_from", "three_above", "two_to", "three_below")
+READ_BY_RULES = ("age_years", "height_cm")
+"""Ranges whose values decide something; a weight outside its own is only warned about."""
+
+
+def changed_numbers(plain: Plain) -> Iterator[tuple[str, Keys, str, Iterator[Change]]]:
+    """Yield the section, the place, the name and the changes of each item of a file that holds laboratory tests, formulas or settings."""
+    for name, analyte in plain.get("laboratory", {}).get("analytes", {}).items():
+        yield "analytes", ("laboratory", "analytes", name), name, _analyte(analyte)
+    formulas = plain.get("formulas")
+    if formulas is not None:
+        yield "formulas", ("formulas", "egfr"), "egfr", _age_bands(formulas["egfr"])
+        yield "formulas", ("formulas", "child_pugh"), "child_pugh", _child_pugh(formulas["child_pugh"])
+    settings = plain.get("settings")
+    if settings is not None:
+        yield "settings", ("settings", "max_lab_age_days"), "max_lab_age_days", _whole(settings["max_lab_age_days"])
+        yield "settings", ("settings", "plausible"), "plausible", _ranges(settings["plausible"])
+
+
+def _analyte(analyte: Plain) -> Iterator[Change]:
+    for kind, word in (("names", "the name"), ("loinc", "LOINC")):
+        for place, said in enumerate(analyte.get(kind, ())):
+            yield (kind, place), f'without {word} "{said}"', taken_out(analyte, (kind, place))
+    for number, unit in enumerate(analyte["units"]):
+        yield from nudged(analyte, ("units", number, "factor"))
+        for place, said in enumerate(unit["spellings"]):
+            keys = ("units", number, "spellings", place)
+            yield keys, f'without the spelling "{said}" of the unit', taken_out(analyte, keys)
+    for end in ENDS:
+        yield from nudged(analyte, ("plausible", end))
+    if "assumed_upper_limit" in analyte:
+        yield from nudged(analyte, ("assumed_upper_limit", "value"))
+        yield ("assumed_upper_limit",), "without the assumed upper limit", taken_out(analyte, ("assumed_upper_limit",))
+    other = "lower" if analyte["worse"] == "higher" else "higher"
+    yield ("worse",), f"worse: {other} instead of {analyte['worse']}", analyte | {"worse": other}
+
+
+def _age_bands(egfr: Plain) -> Iterator[Change]:
+    for number, band in enumerate(egfr["by_age"]):
+        if number:  # the first begins where every age does
+            yield from nudged(egfr, ("by_age", number, "from"))
+        for place, formula in enumerate(band["formulas"]):
+            keys = ("by_age", number, "formulas", place)
+            yield keys, f"without {formula} from {band['from']} years", taken_out(egfr, keys)
+
+
+def _child_pugh(score: Plain) -> Iterator[Change]:
+    for name, item in score["laboratory"].items():
+        for limit in POINT_LIMITS:
+            if limit in item:
+                yield from nudged(score, ("laboratory", name, limit))
+    for name, points in score["stated"].items():
+        for said in points:
+            yield from nudged(score, ("stated", name, said))
+    for letter, (low, high) in score["classes"].items():
+        for place, value in enumerate((low, high)):
+            for other in (value + 1, value - 1):
+                yield ("classes", letter), f"class {letter}: {other} instead of {value}", put(score, ("classes", letter, place), other)
+    yield from nudged(score, ("least",))
+    yield from nudged(score, ("most",))
+
+
+def _ranges(plausible: Plain) -> Iterator[Change]:
+    for name in READ_BY_RULES:
+        for end in ENDS:
+            yield from nudged(plausible, (name, end))
+
+
+def _whole(days: int) -> Iterator[Change]:
+    for other in (days + 1, days - 1):
+        yield (), f"{other} instead of {days}", other

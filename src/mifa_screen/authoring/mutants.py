@@ -1,0 +1,123 @@
+"""Rule files with one thing changed: what a slip of the pen would make of them, and what the examples should notice.
+
+A mutant changes one item (a rule, a fact, a value set, a limit …) in one place and says in words what it changed. Texts, questions and
+notes are left alone: they decide nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mifa_screen.authoring.corpus import USES, codes_of
+from mifa_screen.authoring.mutant_conditions import changed_conditions
+from mifa_screen.authoring.mutant_numbers import changed_numbers
+from mifa_screen.authoring.paths import nudged, taken_out
+from mifa_screen.authoring.references import DIAGNOSES, FACT_PARTS
+from mifa_screen.verdicts import RANK, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mifa_screen.authoring.paths import Change
+    from mifa_screen.authoring.yaml_source import Keys, YamlSource
+
+Plain = dict[str, Any]
+
+
+class Mutant(NamedTuple):
+    """One change, at `where` (file and line).
+
+    `section` and `name` say of which item: `name` is a rule's id, a notice's rule set and number, else the key. `changed` is its new form;
+    of a spelling it is the key that is forgotten.
+    """
+
+    where: str
+    says: str
+    section: str
+    name: str
+    changed: Any
+
+
+def mutants_of(files: Sequence[YamlSource]) -> Iterator[Mutant]:
+    """Yield the mutants of files that were checked."""
+    for file in files:
+        for number, rule in enumerate(file.plain.get("rules", ())):
+            yield from _made(file, ("rules", number), "rules", rule["id"], _rule(rule))
+        for number, notice in enumerate(file.plain.get("notices", ())):
+            yield from _made(file, ("notices", number), "notices", f"{file.plain['id']}/{number}", _when(notice))
+        for name, fact in file.plain.get("facts", {}).items():
+            yield from _made(file, ("facts", name), "facts", name, _fact(fact))
+        for name, value_set in file.plain.get("value_sets", {}).items():
+            yield from _made(file, ("value_sets", name), "value_sets", name, _value_set(value_set))
+        for name, threshold in file.plain.get("thresholds", {}).items():
+            yield from _made(file, ("thresholds", name), "thresholds", name, nudged(threshold, ("value",)))
+        for name, limits in file.plain.get("dose_limits", {}).items():
+            yield from _made(file, ("dose_limits", name), "dose_limits", name, _dose_limits(limits))
+        for name, medicine in file.plain.get("ambiguous_medicines", {}).items():
+            yield from _made(file, ("ambiguous_medicines", name), "ambiguous_medicines", name, _ambiguous(medicine))
+        for section, keys, name, changes in changed_numbers(file.plain):
+            yield from _made(file, keys, section, name, changes)
+
+
+def _made(file: YamlSource, keys: Keys, section: str, name: str, changes: Iterator[Change]) -> Iterator[Mutant]:
+    for inner, says, changed in changes:
+        yield Mutant(file.at((*keys, *inner)), says, section, name, changed)
+
+
+def _rule(rule: Plain) -> Iterator[Change]:
+    """Yield a rule with a verdict one step better or worse, and with a changed condition."""
+    ranked = sorted((str(verdict) for verdict in Verdict if verdict is not Verdict.NONE), key=lambda word: RANK[Verdict(word)])
+    at = ranked.index(rule["verdict"])
+    for other in (*ranked[max(at - 1, 0) : at], *ranked[at + 1 : at + 2]):
+        yield ("verdict",), f'the verdict "{other}" instead of "{rule["verdict"]}"', rule | {"verdict": other}
+    yield from _when(rule)
+
+
+def _when(item: Plain) -> Iterator[Change]:
+    for keys, says, changed in changed_conditions(item["when"]):
+        yield ("when", *keys), says, item | {"when": changed}
+
+
+def _fact(fact: Plain) -> Iterator[Change]:
+    for part in FACT_PARTS:
+        if part in fact:
+            yield (part,), f"without `{part}`", taken_out(fact, (part,))
+            for keys, says, changed in changed_conditions(fact[part]):
+                yield (part, *keys), says, fact | {part: changed}
+    if fact.get("silence") == "unknown":
+        yield ("silence",), "without `silence: unknown`", taken_out(fact, ("silence",))
+    elif "true_when" in fact:
+        yield (), "with `silence: unknown`", fact | {"silence": "unknown"}
+
+
+def _value_set(value_set: Plain) -> Iterator[Change]:
+    systems = set()
+    for keys, group, system, code in codes_of(value_set):
+        systems.add(system)
+        kind = {"members": "the member", "except": "the exception", "unclear": "the unclear code"}[group]
+        yield keys, f"without {kind} {system} {code}", taken_out(value_set, keys)
+    if systems & USES[DIAGNOSES]:
+        counts = value_set.get("counts", "lasting")
+        other = "lasting" if counts == "current" else "current"
+        yield ("counts",), f"counts: {other} instead of {counts}", value_set | {"counts": other}
+
+
+def _dose_limits(limits: Plain) -> Iterator[Change]:
+    for number, limit in enumerate(limits["limits"]):
+        here = ("limits", number)
+        for kind in ("high_from", "not_high_to"):
+            if kind in limit:
+                yield from nudged(limits, (*here, kind))
+        if "never" in limit:
+            yield here, "without this limit", taken_out(limits, here)
+        for place, code in enumerate(limit["atc"]):
+            yield (*here, "atc", place), f"the limit without atc {code}", taken_out(limits, (*here, "atc", place))
+
+
+def _ambiguous(medicine: Plain) -> Iterator[Change]:
+    codes = medicine["candidates"]
+    swapped = {"protocol": codes["immunosuppressant"], "immunosuppressant": codes["protocol"]}
+    yield ("candidates",), "with the two candidates changed round", medicine | {"candidates": swapped}
+    for place, code in enumerate(medicine["protocol_if_with"]["atc"]):
+        keys = ("protocol_if_with", "atc", place)
+        yield keys, f"without the companion atc {code}", taken_out(medicine, keys)
