@@ -33,7 +33,10 @@ class Screens(Protocol):
 
 
 class Example(NamedTuple):
-    """An example of a rule, or of a warning. `then` is true, false or unknown; `verdict` the one that is stated; `where` its file and line."""
+    """An example of a rule, or of a notice. `then` is true, false or unknown; `where` its file and line.
+
+    `verdict` and `warns` are what it says besides: the verdict of the rule, and the path of a warning that must come.
+    """
 
     rule_set: str
     rule: str
@@ -42,13 +45,23 @@ class Example(NamedTuple):
     then: str
     where: str
     verdict: str | None = None
+    warns: str | None = None
     remark: Remark | None = None
     """The warning, where the example is of a notice."""
 
     @property
     def expected(self) -> str:
-        """The answer that is expected, with the verdict where one is stated."""
-        return f"{self.then}, {self.verdict}" if self.verdict else self.then
+        """The answer that is expected."""
+        return self.told(self.then, self.verdict, [self.warns])
+
+    def told(self, answer: str, verdict: str | None, warned: Iterable[str | None]) -> str:
+        """Return an answer with as much of the rest as the example speaks of."""
+        told = [answer]
+        if self.verdict is not None:
+            told.append(str(verdict))
+        if self.warns is not None:
+            told.append(f"warning of {self.warns}" if self.warns in warned else f"no warning of {self.warns}")
+        return ", ".join(told)
 
 
 class ExampleOutcome(NamedTuple):
@@ -105,7 +118,7 @@ def examples_of(files: Iterable[YamlSource]) -> Iterator[Example]:
                 for index, example in enumerate(item.get("examples", ())):
                     where, then = file.at((section, number, "examples", index)), str(example["then"]).lower()
                     for it, given in patients_of(example):
-                        yield Example(file.plain["id"], name, it, given, then, where, example.get("verdict"), remark)
+                        yield Example(file.plain["id"], name, it, given, then, where, example.get("verdict"), example.get("warns"), remark)
 
 
 def _gaps(together: Together) -> Iterator[ExampleOutcome]:
@@ -132,5 +145,5 @@ def _answer(result: Result, example: Example) -> str | None:
     for answer, entries in answers:
         for entry in entries:
             if entry.rule == example.rule:
-                return f"{answer}, {entry.verdict}" if example.verdict else answer
+                return example.told(answer, entry.verdict, [warning.path for warning in result.warnings] if example.warns else ())
     return None

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mifa_screen.authoring.paths import taken_out
+from mifa_screen.authoring.paths import Change, taken_out
 from mifa_screen.authoring.schema_expressions import head_of
 from mifa_screen.knowledge.expressions import RELATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mifa_screen.authoring.paths import Change
 
 Plain = dict[str, Any]
 OTHER_JOINING = {"all": ("any",), "any": ("all", "any_known"), "any_known": ("any", "all")}
@@ -28,7 +27,7 @@ assert OTHER_RELATION.keys() == set(RELATIONS)
 
 def changed_conditions(node: Plain) -> Iterator[Change]:
     """Yield a condition with one thing changed, in it or in a condition inside it: where, what in words, and the condition."""
-    yield (), "the opposite of the condition", node.get("not", {"not": node})
+    yield Change((), "the opposite of the condition", node.get("not", {"not": node}))
     yield from _changed(node)
 
 
@@ -38,13 +37,13 @@ def _changed(node: Plain) -> Iterator[Change]:
         case "all" | "any" | "any_known":
             yield from _joined(node, head)
         case "not":
-            yield ("not",), "without `not`", node["not"]
+            yield Change(("not",), "without `not`", node["not"])
             yield from _inside(node, "not")
         case "measure":
             yield from _measure(node)
         case "condition" | "recorded" | "doubtful":
             for other in OTHER_MODE[head]:
-                yield (head,), f"`{other}` instead of `{head}`", {other: node[head]}
+                yield Change((head,), f"`{other}` instead of `{head}`", {other: node[head]})
         case "allergy":
             yield from _allergy(node["allergy"])
         case "medication":
@@ -52,52 +51,52 @@ def _changed(node: Plain) -> Iterator[Change]:
         case "sex" | "treatment":
             for other in OTHER_WORD[head]:
                 if other != node[head]:
-                    yield (head,), f"{head}: {other} instead of {node[head]}", {head: other}
+                    yield Change((head,), f"{head}: {other} instead of {node[head]}", {head: other})
         case _:
             return
 
 
 def _inside(node: Plain, key: str) -> Iterator[Change]:
     """Yield a condition with changes in the condition that one of its keys holds."""
-    for inner, says, changed in _changed(node[key]):
-        yield (key, *inner), says, node | {key: changed}
+    for inner, says, changed, _ in _changed(node[key]):
+        yield Change((key, *inner), says, node | {key: changed})
 
 
 def _joined(node: Plain, head: str) -> Iterator[Change]:
     parts = node[head]
     if len(parts) > 1:
         for other in OTHER_JOINING[head]:
-            yield (head,), f"`{other}` instead of `{head}`", {other: parts}
+            yield Change((head,), f"`{other}` instead of `{head}`", {other: parts})
         for index in range(len(parts)):
-            yield (head, index), f"without part {index + 1} of `{head}`", taken_out(node, (head, index))
+            yield Change((head, index), f"without part {index + 1} of `{head}`", taken_out(node, (head, index)))
     for index, part in enumerate(parts):
-        for inner, says, changed in _changed(part):
-            yield (head, index, *inner), says, {head: [*parts[:index], changed, *parts[index + 1 :]]}
+        for inner, says, changed, _ in _changed(part):
+            yield Change((head, index, *inner), says, {head: [*parts[:index], changed, *parts[index + 1 :]]})
 
 
 def _measure(node: Plain) -> Iterator[Change]:
     relation = next(word for word in RELATIONS if word in node)
     for other in OTHER_RELATION[relation]:
         swapped = {other if key == relation else key: value for key, value in node.items()}
-        yield (relation,), f"`{other}` instead of `{relation}`", swapped
+        yield Change((relation,), f"`{other}` instead of `{relation}`", swapped)
     if "times" in node:
-        yield ("times",), "without `times: upper_limit`", taken_out(node, ("times",))
+        yield Change(("times",), "without `times: upper_limit`", taken_out(node, ("times",)))
     if "put_in_doubt_by" in node:
-        yield ("put_in_doubt_by",), "without `put_in_doubt_by`", {k: v for k, v in node.items() if k not in ("put_in_doubt_by", "doubt_asks")}
+        yield Change(("put_in_doubt_by",), "without `put_in_doubt_by`", {k: v for k, v in node.items() if k not in ("put_in_doubt_by", "doubt_asks")})
         yield from _inside(node, "put_in_doubt_by")
 
 
 def _allergy(inner: Plain) -> Iterator[Change]:
     if "to" in inner:
-        yield ("allergy", "to"), "`not_to` instead of `to`", {"allergy": {"not_to": inner["to"]}}
+        yield Change(("allergy", "to"), "`not_to` instead of `to`", {"allergy": {"not_to": inner["to"]}})
     else:
-        yield ("allergy", "not_to"), "`to` instead of `not_to`", {"allergy": {"to": inner["not_to"]}}
+        yield Change(("allergy", "not_to"), "`to` instead of `not_to`", {"allergy": {"to": inner["not_to"]}})
     if "severe" in inner:
-        yield ("allergy", "severe"), "without `severe`", {"allergy": taken_out(inner, ("severe",))}
+        yield Change(("allergy", "severe"), "without `severe`", {"allergy": taken_out(inner, ("severe",))})
 
 
 def _medication(node: Plain) -> Iterator[Change]:
     for index, course in enumerate(node.get("unless_course", ())):
-        yield ("unless_course", index), f"`unless_course` without {course}", taken_out(node, ("unless_course", index))
+        yield Change(("unless_course", index), f"`unless_course` without {course}", taken_out(node, ("unless_course", index)))
     if "daily_dose" in node:
-        yield ("daily_dose",), "without `daily_dose`", taken_out(node, ("daily_dose",))
+        yield Change(("daily_dose",), "without `daily_dose`", taken_out(node, ("daily_dose",)))

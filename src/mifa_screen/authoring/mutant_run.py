@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from mifa_screen.authoring.readers import Readers
     from mifa_screen.knowledge.model import Knowledge, ValueSet
     from mifa_screen.patient.model import Patient
     from mifa_screen.reading.understanding import Understanding
+    from mifa_screen.result import Remark
     from mifa_screen.screening.decide import Decision
 
 Plain = dict[str, Any]
@@ -39,6 +41,9 @@ class Assessed(Protocol):
     @property
     def decision(self) -> Decision:
         """What the rules say."""
+
+    def warnings(self) -> tuple[Remark, ...]:
+        """Return what the user should know that decides no rule."""
 
 
 class Assesses(Protocol):
@@ -79,15 +84,18 @@ def survey(path: Path | None, understanding: Understanding, screener_for: Callab
     as_of = dt.date.fromisoformat(plain["settings"]["examples_as_of"])
     asked = _by_reader([Asked(example, patient_of(example.given), str(example.given)) for example in examples_of(together.files)], plain)
     readers = readers_of(knowledge_from(plain))
-    mutants = [*mutants_of(together.own), *forgotten_spellings(together.own, understanding.vocabulary)]
+    mutants = [*mutants_of(together.own, together.files), *forgotten_spellings(together.own, understanding)]
     survivors, idle = [], []
     for mutant in mutants:
-        if mutant.section == "value_sets" and _says_nothing(mutant, plain):
+        if mutant.idle:
             idle.append(mutant)
+            continue
+        if mutant.section == "value_sets" and _says_nothing(mutant, plain):
+            idle.append(mutant._replace(idle="every code is answered for as before; it only tells the reader"))
             continue
         knowledge = knowledge_from(with_mutant(plain, mutant))
         words = understanding_without(understanding, mutant.changed) if mutant.section == "spellings" else understanding
-        of_readers = [one for reader in readers.of(mutant.section, mutant.name) for one in asked.get(reader, ())]
+        of_readers = _of_readers(mutant, readers, asked)
         if not _noticed(knowledge, screener_for(knowledge, words), _likely_first(of_readers, mutant), as_of):
             survivors.append(mutant)
     return Survey(len(mutants), tuple(survivors), tuple(idle))
@@ -129,6 +137,13 @@ def numbered(notices: Sequence[Plain]) -> dict[str, Plain]:
     return found
 
 
+def _of_readers(mutant: Mutant, readers: Readers, asked: dict[str, list[Asked]]) -> list[Asked]:
+    """Return the examples of what reads the thing changed; of all rules where whether a code is understood at all depends on it."""
+    if mutant.section == "value_sets" and " snomed " in mutant.says:
+        return [one for of_one in asked.values() for one in of_one]
+    return [one for reader in readers.of(mutant.section, mutant.name) for one in asked.get(reader, ())]
+
+
 def _likely_first(asked: list[Asked], mutant: Mutant) -> list[Asked]:
     """Return the examples in an order in which one that speaks of what was changed comes early."""
     told = [word.strip('"`:') for word in mutant.says.split() if not word.islower()] or [mutant.name]
@@ -143,14 +158,15 @@ def _noticed(knowledge: Knowledge, screener: Assesses, asked: Iterable[Asked], a
 def _answer(screener: Assesses, one: Asked, verdicts: dict[str, str], as_of: dt.date) -> str | None:
     example = one.example
     try:
-        decision = screener.assess(one.patient, as_of).decision
+        assessed = screener.assess(one.patient, as_of)
     except MifaScreenError:
         return None
+    decision = assessed.decision
     if example.remark is not None:
         return "true" if example.remark in decision.remarks else "false"
     rule = example.rule
-    answer = "true" if rule in decision.findings else "unknown" if rule in decision.unresolved else "false" if rule in decision.ruled_out else None
-    return f"{answer}, {verdicts[rule]}" if example.verdict else answer
+    answer = "true" if rule in decision.findings else "unknown" if rule in decision.unresolved else "false"
+    return example.told(answer, verdicts[rule], [warning.path for warning in assessed.warnings()] if example.warns else ())
 
 
 def _says_nothing(mutant: Mutant, plain: Plain) -> bool:

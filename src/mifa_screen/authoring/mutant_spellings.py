@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from mifa_screen.reading.vocabulary import Meaning, Terms, Vocabulary
 
 FILE = "allergens.tsv"
+READ_ALIKE = "it is read alike without it"
 
 
-def forgotten_spellings(files: Sequence[YamlSource], vocabulary: Vocabulary) -> Iterator[Mutant]:
+def forgotten_spellings(files: Sequence[YamlSource], understanding: Understanding) -> Iterator[Mutant]:
     """Yield, for every substance that a value set of the files names, its spellings: each once, however many ways of writing are one."""
     sets: dict[str, list[str]] = {}
     for file in files:
@@ -28,10 +29,15 @@ def forgotten_spellings(files: Sequence[YamlSource], vocabulary: Vocabulary) -> 
             for group in value_set["members"]:
                 for substance in group.get("substance", ()):
                     sets.setdefault(substance, []).append(name)
-    for line, substance, name, key in _spellings(sets, vocabulary):
+    for line, substance, name, key in _spellings(sets, understanding.vocabulary):
+        alike = _told(understanding_without(understanding, key), name) == _told(understanding, name)
         for value_set in sets[substance]:
             where = f"{data_folder().name}/{VOCABULARY}/{FILE}:{line}"
-            yield Mutant(where, f'without the spelling "{name}" of {substance}', "spellings", value_set, key)
+            yield Mutant(where, f'without the spelling "{name}" of {substance}', "spellings", value_set, key, READ_ALIKE if alike else "")
+
+
+def _told(understanding: Understanding, name: str) -> list[tuple[object, object]]:
+    return [(claim.codings, claim.stance) for claim in understanding.allergen(name).text.claims]
 
 
 def _spellings(substances: Collection[str], vocabulary: Vocabulary) -> Iterator[tuple[int, str, str, str]]:

@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mifa_screen.authoring.corpus import USES, codes_of
 from mifa_screen.authoring.mutant_conditions import changed_conditions
+from mifa_screen.authoring.mutant_idle import MODES, idle_because, waits_anyway
 from mifa_screen.authoring.mutant_numbers import changed_numbers
-from mifa_screen.authoring.paths import nudged, taken_out
-from mifa_screen.authoring.references import DIAGNOSES, FACT_PARTS
+from mifa_screen.authoring.paths import Change, nudged, taken_out
+from mifa_screen.authoring.references import DIAGNOSES, FACT_PARTS, expressions, nodes
+from mifa_screen.authoring.schema_expressions import head_of
 from mifa_screen.verdicts import RANK, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mifa_screen.authoring.paths import Change
     from mifa_screen.authoring.yaml_source import Keys, YamlSource
 
 Plain = dict[str, Any]
+DIRECT = 2
+"""The keys that lead to a direct part: `any`, and its number."""
 
 
 class Mutant(NamedTuple):
@@ -36,17 +39,20 @@ class Mutant(NamedTuple):
     section: str
     name: str
     changed: Any
+    idle: str = ""
+    """Why it changes no answer, where that is known before anybody is asked."""
 
 
-def mutants_of(files: Sequence[YamlSource]) -> Iterator[Mutant]:
-    """Yield the mutants of files that were checked."""
+def mutants_of(files: Sequence[YamlSource], together: Sequence[YamlSource]) -> Iterator[Mutant]:
+    """Yield the mutants of files that were checked; `together` are all that are used with them, themselves included."""
+    waits = _waited_for(together)
     for file in files:
         for number, rule in enumerate(file.plain.get("rules", ())):
             yield from _made(file, ("rules", number), "rules", rule["id"], _rule(rule))
         for number, notice in enumerate(file.plain.get("notices", ())):
             yield from _made(file, ("notices", number), "notices", f"{file.plain['id']}/{number}", _when(notice))
         for name, fact in file.plain.get("facts", {}).items():
-            yield from _made(file, ("facts", name), "facts", name, _fact(fact))
+            yield from _made(file, ("facts", name), "facts", name, _fact(fact, waits=name in waits))
         for name, value_set in file.plain.get("value_sets", {}).items():
             yield from _made(file, ("value_sets", name), "value_sets", name, _value_set(value_set))
         for name, threshold in file.plain.get("thresholds", {}).items():
@@ -60,8 +66,8 @@ def mutants_of(files: Sequence[YamlSource]) -> Iterator[Mutant]:
 
 
 def _made(file: YamlSource, keys: Keys, section: str, name: str, changes: Iterator[Change]) -> Iterator[Mutant]:
-    for inner, says, changed in changes:
-        yield Mutant(file.at((*keys, *inner)), says, section, name, changed)
+    for inner, says, changed, idle in changes:
+        yield Mutant(file.at((*keys, *inner)), says, section, name, changed, idle)
 
 
 def _rule(rule: Plain) -> Iterator[Change]:
@@ -69,25 +75,45 @@ def _rule(rule: Plain) -> Iterator[Change]:
     ranked = sorted((str(verdict) for verdict in Verdict if verdict is not Verdict.NONE), key=lambda word: RANK[Verdict(word)])
     at = ranked.index(rule["verdict"])
     for other in (*ranked[max(at - 1, 0) : at], *ranked[at + 1 : at + 2]):
-        yield ("verdict",), f'the verdict "{other}" instead of "{rule["verdict"]}"', rule | {"verdict": other}
+        yield Change(("verdict",), f'the verdict "{other}" instead of "{rule["verdict"]}"', rule | {"verdict": other})
     yield from _when(rule)
 
 
 def _when(item: Plain) -> Iterator[Change]:
-    for keys, says, changed in changed_conditions(item["when"]):
-        yield ("when", *keys), says, item | {"when": changed}
+    for change in changed_conditions(item["when"]):
+        idle = idle_because(item["when"], change)
+        yield Change(("when", *change.keys), change.says, item | {"when": change.item}, idle)
 
 
-def _fact(fact: Plain) -> Iterator[Change]:
+def _waited_for(files: Sequence[YamlSource]) -> set[str]:
+    """Return the facts that nothing reads but an `any` of which another part is open without a list of diagnoses."""
+    waits: dict[str, bool] = {}
+    for file in files:
+        for _, root in expressions(file.plain):
+            for keys, node in nodes((), root):
+                if "fact" in node:
+                    beside = keys[:1] == ("any",) and len(keys) == DIRECT and waits_anyway(root, keys)
+                    waits[node["fact"]] = waits.get(node["fact"], True) and beside
+    return {name for name, anyway in waits.items() if anyway}
+
+
+def _fact(fact: Plain, *, waits: bool) -> Iterator[Change]:
     for part in FACT_PARTS:
         if part in fact:
-            yield (part,), f"without `{part}`", taken_out(fact, (part,))
-            for keys, says, changed in changed_conditions(fact[part]):
-                yield (part, *keys), says, fact | {part: changed}
+            yield Change((part,), f"without `{part}`", taken_out(fact, (part,)))
+            for change in changed_conditions(fact[part]):
+                open_anyway = part == "true_when" and fact.get("silence") == "unknown"
+                idle = idle_because(fact[part], change, only_true_matters=part == "false_when" or open_anyway)
+                if not idle and waits and change.says in MODES and change.keys == (head_of(fact[part]),):
+                    idle = "whatever reads this fact waits for the list of diagnoses anyway"
+                yield Change((part, *change.keys), change.says, fact | {part: change.item}, idle)
+    if "unmeasured_note" in fact:
+        yield Change(("unmeasured_note",), "without `unmeasured_note`", taken_out(fact, ("unmeasured_note",)))
     if fact.get("silence") == "unknown":
-        yield ("silence",), "without `silence: unknown`", taken_out(fact, ("silence",))
+        idle = "" if "true_when" in fact else "nothing in the record speaks of it, so that it is open anyway"
+        yield Change(("silence",), "without `silence: unknown`", taken_out(fact, ("silence",)), idle)
     elif "true_when" in fact:
-        yield (), "with `silence: unknown`", fact | {"silence": "unknown"}
+        yield Change((), "with `silence: unknown`", fact | {"silence": "unknown"})
 
 
 def _value_set(value_set: Plain) -> Iterator[Change]:
@@ -95,11 +121,11 @@ def _value_set(value_set: Plain) -> Iterator[Change]:
     for keys, group, system, code in codes_of(value_set):
         systems.add(system)
         kind = {"members": "the member", "except": "the exception", "unclear": "the unclear code"}[group]
-        yield keys, f"without {kind} {system} {code}", taken_out(value_set, keys)
+        yield Change(keys, f"without {kind} {system} {code}", taken_out(value_set, keys))
     if systems & USES[DIAGNOSES]:
         counts = value_set.get("counts", "lasting")
         other = "lasting" if counts == "current" else "current"
-        yield ("counts",), f"counts: {other} instead of {counts}", value_set | {"counts": other}
+        yield Change(("counts",), f"counts: {other} instead of {counts}", value_set | {"counts": other})
 
 
 def _dose_limits(limits: Plain) -> Iterator[Change]:
@@ -109,15 +135,15 @@ def _dose_limits(limits: Plain) -> Iterator[Change]:
             if kind in limit:
                 yield from nudged(limits, (*here, kind))
         if "never" in limit:
-            yield here, "without this limit", taken_out(limits, here)
+            yield Change(here, "without this limit", taken_out(limits, here))
         for place, code in enumerate(limit["atc"]):
-            yield (*here, "atc", place), f"the limit without atc {code}", taken_out(limits, (*here, "atc", place))
+            yield Change((*here, "atc", place), f"the limit without atc {code}", taken_out(limits, (*here, "atc", place)))
 
 
 def _ambiguous(medicine: Plain) -> Iterator[Change]:
     codes = medicine["candidates"]
     swapped = {"protocol": codes["immunosuppressant"], "immunosuppressant": codes["protocol"]}
-    yield ("candidates",), "with the two candidates changed round", medicine | {"candidates": swapped}
+    yield Change(("candidates",), "with the two candidates changed round", medicine | {"candidates": swapped})
     for place, code in enumerate(medicine["protocol_if_with"]["atc"]):
         keys = ("protocol_if_with", "atc", place)
-        yield keys, f"without the companion atc {code}", taken_out(medicine, keys)
+        yield Change(keys, f"without the companion atc {code}", taken_out(medicine, keys))

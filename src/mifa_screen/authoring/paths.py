@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mifa_screen.authoring.yaml_source import Keys
 
-    Change = tuple[Keys, str, Any]
-    """Where in an item, what in words, and the item as changed."""
+
+class Change(NamedTuple):
+    """Where in an item, what in words, and the item as changed. `idle` tells why it changes no answer, if it can change none."""
+
+    keys: Keys
+    says: str
+    item: Any
+    idle: str = ""
 
 
 def put(plain: Any, keys: Keys, value: Any) -> Any:
@@ -44,4 +50,4 @@ def nudged(item: Any, keys: Keys) -> Iterator[Change]:
     path = " ".join(str(key) for key in keys if isinstance(key, str))
     step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
     for other in (number + step, number - step):
-        yield keys, f"{path}: {other} instead of {value}", put(item, keys, type(value)(other))
+        yield Change(keys, f"{path}: {other} instead of {value}", put(item, keys, type(value)(other)))

@@ -47,6 +47,7 @@ class Example(Strict):
     )
     then: Literal["true", "false", "unknown", True, False]
     verdict: Verdict | None = Field(default=None, description="The verdict that a true rule has; one example a rule should say it.")
+    warns: Text | None = Field(default=None, description="What a warning of the result must be about: its path, such as facts.pregnant.")
 
 
 class NoticeExample(Strict):

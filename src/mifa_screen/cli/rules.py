@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mifa_screen.knowledge.model import Knowledge
+    from mifa_screen.reading.understanding import Understanding
     from mifa_screen.screening.screener import Screener
 
 app = new_app()
@@ -84,12 +85,14 @@ def lint_files(
 def run_the_examples(
     file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="A rule file (default: the shipped ones).")] = None,
     max_lab_age: MaxLabAge = None,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Also change the file in one place after the other, and see whether an example notices.")] = False,
     verbose: Verbose = False,
 ) -> int:
-    """Run the examples of a rule file. Exit code 4 when one does not come out as written."""
+    """Run the examples of a rule file. Exit code 4 when one does not come out as written, or with --mutants when a change goes unnoticed."""
     from mifa_screen.authoring.examples import run_examples  # noqa: PLC0415
 
-    outcomes = run_examples(Path(file) if file is not None else None, lambda knowledge: _screener(knowledge, max_lab_age))
+    path = Path(file) if file is not None else None
+    outcomes = run_examples(path, lambda knowledge: _screener(knowledge, max_lab_age))
     for outcome in outcomes:
         if not outcome.holds:
             got = f"it is {outcome.got}" if outcome.got is not None else outcome.because or "it was not screened"
@@ -98,7 +101,24 @@ def run_the_examples(
             write_stdout(f"{outcome.rule}: {outcome.it}: {outcome.expected}\n")
     failed = sum(not outcome.holds for outcome in outcomes)
     write_stdout(f"{len(outcomes)} examples, {failed} not as written\n" if failed else f"{len(outcomes)} examples, all as written\n")
-    return FAILED if failed else 0
+    if failed or not mutants:
+        return FAILED if failed else 0
+    return _run_mutants(path, max_lab_age, verbose=verbose)
+
+
+def _run_mutants(path: Path | None, max_lab_age: int | None, *, verbose: bool) -> int:
+    from mifa_screen.authoring.mutant_run import survey  # noqa: PLC0415
+    from mifa_screen.screening.screener import Screener  # noqa: PLC0415
+
+    found = survey(path, _understanding(), lambda knowledge, words: Screener(knowledge, words, max_lab_age))
+    for mutant in found.survivors:
+        write_stdout(f"{mutant.where}: {mutant.name}: no example notices this change: {mutant.says}\n")
+    for mutant in found.idle if verbose else ():
+        write_stdout(f"{mutant.where}: {mutant.name}: changes nothing: {mutant.says} ({mutant.idle})\n")
+    idle = f"; {len(found.idle)} that change no answer were left out" if found.idle else ""
+    unnoticed = f", {len(found.survivors)} unnoticed" if found.survivors else ", all noticed"
+    write_stdout(f"{found.made - len(found.idle)} changes{unnoticed}{idle}\n")
+    return FAILED if found.survivors else 0
 
 
 @app.command("explain-text")
@@ -128,11 +148,16 @@ def _plain_files(rules: Sequence[str] | None) -> list[dict[str, Any]]:
 
 
 def _screener(knowledge: Knowledge, max_lab_age: int | None) -> Screener:
-    from mifa_screen.knowledge.store import vocabulary_folder  # noqa: PLC0415
-    from mifa_screen.reading.understanding import Understanding  # noqa: PLC0415
     from mifa_screen.screening.screener import Screener  # noqa: PLC0415
 
-    return Screener(knowledge, Understanding(vocabulary_folder()), max_lab_age)
+    return Screener(knowledge, _understanding(), max_lab_age)
+
+
+def _understanding() -> Understanding:
+    from mifa_screen.knowledge.store import vocabulary_folder  # noqa: PLC0415
+    from mifa_screen.reading.understanding import Understanding  # noqa: PLC0415
+
+    return Understanding(vocabulary_folder())
 
 
 def _hint(said: str, known: list[str]) -> str:
