@@ -34,6 +34,15 @@ def test_units_convert_exactly(laboratory):
     assert read_quantity(analytes["albumin"], D(35), "g/L", None).interval.low == D("3.5")
 
 
+@pytest.mark.parametrize("analyte", ["creatinine", "bilirubin", "albumin"])
+def test_units_agree_by_the_powers_of_ten_in_their_names(analyte, laboratory):
+    """A tenth of a litre is a decilitre: 10 mg/L are 1 mg/dL, whatever the factors say."""
+    analytes, _ = analytes_from(laboratory)
+    per_litre, per_decilitre = ("mg/L", "mg/dL") if analyte != "albumin" else ("g/L", "g/dL")
+    one = read_quantity(analytes[analyte], D(2), per_decilitre, None).interval.low
+    assert read_quantity(analytes[analyte], D(20), per_litre, None).interval.low == one
+
+
 @pytest.mark.parametrize(
     ("analyte", "value", "unit", "says"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mifa_screen.authoring.checking import Wrong, violations
+from mifa_screen.authoring.example_words import EACH, filled
 from mifa_screen.authoring.references import items, mapping
 from mifa_screen.patient.model import Allergy, Condition, Lab, Medication, Patient
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from mifa_screen.authoring.yaml_source import YamlSource
 
 PATIENT_ID = "example"
-EACH = "{each}"
-"""Stands in the patient of an example for one value after the other."""
 ENTRIES: dict[str, type[BaseModel]] = {"allergies": Allergy, "conditions": Condition, "medications": Medication, "labs": Lab}
 
 
@@ -34,17 +33,6 @@ def patients_of(example: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
         return
     for value in values:
         yield f"{example['it']}: {value}", filled(example["given"], value)
-
-
-def filled(given: Any, value: Any) -> Any:
-    """Return `given` with a value in the place of `{each}`; a text that is only that becomes the value itself."""
-    if isinstance(given, dict):
-        return {key: filled(part, value) for key, part in given.items()}
-    if isinstance(given, list):
-        return [filled(part, value) for part in given]
-    if isinstance(given, str) and EACH in given:
-        return value if given == EACH else given.replace(EACH, str(value))
-    return given
 
 
 def check_examples(source: YamlSource) -> Iterator[Wrong]:
@@ -64,6 +52,7 @@ def _wrong(example: dict[str, Any]) -> Iterator[Wrong]:
         yield Wrong(("each",), f"the patient says nowhere `{EACH}`, so that all of these would be the same")
     elif "each" not in example and filled(given, None) != given:
         yield Wrong(("given",), f"`{EACH}` stands for the values of `each`, and there is no `each`")
+        return
     found = {wrong.keys: wrong for value in values or [EACH] for wrong in _violations(filled(given, value))}
     yield from (Wrong(("given", *keys), what) for keys, what in found.values())
 

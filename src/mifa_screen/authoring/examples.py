@@ -145,5 +145,6 @@ def _answer(result: Result, example: Example) -> str | None:
     for answer, entries in answers:
         for entry in entries:
             if entry.rule == example.rule:
-                return example.told(answer, entry.verdict, [warning.path for warning in result.warnings] if example.warns else ())
+                verdict = entry.verdict if example.verdict else None
+                return example.told(answer, verdict, [warning.path for warning in result.warnings] if example.warns else ())
     return None

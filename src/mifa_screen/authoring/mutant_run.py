@@ -90,6 +90,9 @@ def survey(path: Path | None, understanding: Understanding, screener_for: Callab
         if mutant.idle:
             idle.append(mutant)
             continue
+        if not readers.of(mutant.section, mutant.name):
+            idle.append(mutant._replace(idle="no rule reads it"))
+            continue
         if mutant.section == "value_sets" and _says_nothing(mutant, plain):
             idle.append(mutant._replace(idle="every code is answered for as before; it only tells the reader"))
             continue

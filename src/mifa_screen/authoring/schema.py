@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import Field
 from pydantic.json_schema import models_json_schema
 
+from mifa_screen.authoring.example_words import EACH
 from mifa_screen.authoring.schema_base import Cites, FactName, Label, Name, Note, Strict, Text
 from mifa_screen.authoring.schema_definitions import AmbiguousMedicine, DoseLimits, Fact, Source, Statement, Threshold, ValueSet
 from mifa_screen.authoring.schema_exchange import Exchange
@@ -152,7 +153,18 @@ def _given() -> dict[str, Any]:
     definitions = {f"Patient{name}": definition for name, definition in patient.pop("$defs", {}).items()}
     patient["properties"].pop("id")
     patient["required"] = [name for name in patient.get("required", ()) if name != "id"]
+    for definition in (patient, *definitions.values()):
+        definition["properties"] = {name: _or_each(part) for name, part in definition["properties"].items()}
     return definitions | {"Given": patient | {"title": "Given", "description": "A patient, without id."}}
+
+
+def _or_each(schema: dict[str, Any]) -> dict[str, Any]:
+    """Let `{each}` stand where a patient has a number or one of a few words."""
+    choices = schema.get("anyOf", [schema])
+    if not any("enum" in choice or choice.get("type") in ("number", "integer") for choice in choices):
+        return schema
+    told = {key: value for key, value in schema.items() if key in ("description", "default", "title")}
+    return told | {"anyOf": [*choices, {"const": EACH}]}
 
 
 def _tidy(schema: Any, expression: list[Any]) -> None:
