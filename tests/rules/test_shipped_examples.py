@@ -16,7 +16,7 @@ def test_example(outcome):
     assert outcome.got == outcome.expected, f"{outcome.where} {outcome.because}"
 
 
-def test_every_rule_is_true_false_and_unknown_somewhere_and_says_its_verdict():
+def test_every_rule_is_true_false_and_unknown_somewhere():
     said, stated = {}, set()
     for example in examples_in():
         if example.remark is None:
