@@ -82,7 +82,8 @@ class Laboratory:
             date = lab.date or UNDATED
             found.setdefault(analyte.id, []).append(quantity if isinstance(quantity, str) else Pick(index, lab, quantity, date))
             places.setdefault(analyte.id, []).append((index, lab, date))
-        oldest = as_of - dt.timedelta(days=self.max_age_days)
+        # No window reaches back to the day that stands for "undated".
+        oldest = dt.date.fromordinal(max(as_of.toordinal() - self.max_age_days, UNDATED.toordinal() + 1))
         return {name: self._choose(self.analytes[name], entries, places[name], oldest) for name, entries in found.items()}
 
     def unread_tests(self, labs: Sequence[Lab]) -> list[tuple[int, str, str]]:

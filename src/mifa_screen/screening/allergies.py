@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from mifa_screen.reading.understanding import Understanding
 
 NEVER_COUNTS = ("refuted", "entered-in-error")
+HOLDS = (None, "active")
+"""The status with which "no known allergies" is an answer."""
 SUBSTANCE_SYSTEMS = ("atc", "rxnorm")
 
 
@@ -38,6 +40,7 @@ class Entry(NamedTuple):
     graded: Truth
     """TRUE: called severe or of high criticality; FALSE: called mild, moderate or of low criticality; UNKNOWN: nothing said."""
     reactions: tuple[Coding, ...]
+    doubtful_reactions: tuple[Coding, ...]
     unread_reactions: tuple[str, ...]
     suggestion: str | None
     remarks: tuple[str, ...]
@@ -54,6 +57,7 @@ class AllergyReader:
         self._texts = understanding
         self._words = knowledge.settings["asks"]
         self._list = knowledge.settings["lists"]["allergies"]
+        self._not_known = frozenset(knowledge.settings["columns"]["not_known"])
 
     def read(self, entries: Sequence[str | Allergy] | None) -> Reading:
         """Return a truth for every leaf; an absent list leaves all open, an empty one rules all out."""
@@ -65,7 +69,14 @@ class AllergyReader:
         for index, raw in enumerate(entries):
             path = path_of("allergies", index, raw)
             if not isinstance(raw, str) and raw.status in NEVER_COUNTS:
+                answered = answered or not self._says_none(raw)  # "no known allergies", taken back, is no answer
+                continue
+            said = raw if isinstance(raw, str) else raw.substance
+            if said.strip().casefold() in self._not_known:
                 answered = True
+                not_understood.append(NotUnderstood(path, said, None))
+                for tally in tallies:
+                    tally.leave_open(None, f'{path} "{one_line(said)}" says nothing', self._list["ask"])
                 continue
             if recorded_allergy(raw) and raw.gap is not None:
                 answered = True
@@ -75,6 +86,9 @@ class AllergyReader:
             entry = self._understand(raw)
             warnings += [Remark(path, remark) for remark in entry.remarks]
             if any(NONE_RECORDED in claim.codings for claim in entry.claims):
+                if not isinstance(raw, str) and raw.status not in HOLDS:
+                    warnings.append(Remark(path, f'"{one_line(entry.said)}" is not sure, and does not count'))
+                    continue
                 answered = True
                 if len(entries) > 1:
                     warnings.append(Remark(path, f'"{one_line(entry.said)}" stands beside other entries, which count'))
@@ -93,6 +107,11 @@ class AllergyReader:
         sheet = bytes(tally.truth for tally in tallies)
         notes = {n: tally.note() for n, tally in enumerate(tallies) if tally.truth is not FALSE}
         return Reading(sheet, notes, tuple(not_understood), tuple(warnings), summary(len(entries), "allergies"))
+
+    def _says_none(self, raw: Allergy) -> bool:
+        if recorded_allergy(raw) and raw.is_only_a_gap:
+            return False
+        return any(NONE_RECORDED in claim.codings for claim in self._understand(raw).claims)
 
     def _weigh(self, tally: Tally, leaf: AllergyLeaf, path: str, entry: Entry) -> None:
         members = self._sets[leaf.substances]
@@ -135,7 +154,7 @@ class AllergyReader:
     def _severe(entry: Entry, reactions: ValueSet) -> Truth:
         if entry.graded is TRUE or any(reactions.membership(*reaction) is TRUE for reaction in entry.reactions):
             return TRUE
-        if entry.unread_reactions:
+        if entry.unread_reactions or any(reactions.membership(*reaction) is TRUE for reaction in entry.doubtful_reactions):
             return UNKNOWN
         return FALSE if entry.reactions else entry.graded
 
@@ -146,7 +165,7 @@ class AllergyReader:
         read = self._texts.allergen(raw if isinstance(raw, str) else raw.substance)
         if recorded_allergy(raw):
             read = allergen_of(raw, self._known_code, self._texts.allergen)
-        reactions, unread = list(read.reactions), []
+        reactions, doubtful, unread = list(read.reactions), list[Coding](), list[str]()
         graded = read.severe
         said = raw if isinstance(raw, str) else raw.substance
         if not isinstance(raw, str):
@@ -158,10 +177,12 @@ class AllergyReader:
                 answer = self._texts.reaction(text)
                 if not answer.understood:
                     unread.append(text)
-                reactions += [c for claim in answer.claims if claim.stance is not Stance.DENIED for c in claim.codings]
+                for claim in answer.claims:
+                    if claim.stance is not Stance.DENIED:
+                        (doubtful if claim.stance is Stance.QUESTIONED else reactions).extend(claim.codings)
             details = [*filter(None, (raw.severity, raw.criticality and f"criticality {raw.criticality}", *(raw.reactions or ()), raw.status))]
             said = f"{raw.substance} ({', '.join(details)})" if details else raw.substance
         remarks = (read.text.remark,) if read.text.remark else ()
         unconfirmed = not isinstance(raw, str) and raw.status == "unconfirmed"
-        return Entry(said, read.text.claims, read.text.understood, read.resembles, graded, tuple(reactions), tuple(unread),
+        return Entry(said, read.text.claims, read.text.understood, read.resembles, graded, tuple(reactions), tuple(doubtful), tuple(unread),
                      read.text.suggestion, remarks, unconfirmed)  # fmt: skip

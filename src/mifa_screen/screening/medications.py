@@ -99,12 +99,12 @@ class MedicationReader:
                     if medicine not in same:
                         same.append(medicine)
                     continue
-                self._hold(tally, truth, medicine, members)
+                self._hold(tally, truth, medicine, claim, members)
         for codings, medicines in of_substance.items():
             self._weigh_dose(tally, leaf, members, codings, medicines)
         return tally
 
-    def _hold(self, tally: Tally, truth: Truth, medicine: Taken, members: ValueSet) -> None:
+    def _hold(self, tally: Tally, truth: Truth, medicine: Taken, claim: Claim, members: ValueSet) -> None:
         said = one_line(medicine.read.said)
         evidence = Evidence(medicine.path, medicine.read.said, members.title)
         if truth is TRUE and not medicine.stopped:
@@ -112,7 +112,19 @@ class MedicationReader:
         elif medicine.stopped:
             tally.leave_open(evidence, f'whether "{said}" is still taken', self._words["still_taken"].format(said=said))
         else:
-            tally.leave_open(evidence, f'what "{said}" is given for', self._words["purpose"].format(said=said))
+            tally.leave_open(evidence, *self._doubt(claim, said, members))
+
+    def _doubt(self, claim: Claim, said: str, members: ValueSet) -> tuple[str, str]:
+        """Return what is not known about a medicine that may belong to a class, and the question that settles it."""
+        if claim.stance is not Stance.AFFIRMED:
+            return f'whether "{said}" is taken', self._words["suspected"].format(said=said)
+        codes = [coding.code for coding in claim.codings]
+        asked = next(filter(None, map(members.question, codes)), None)
+        if asked is not None:
+            return f'what "{said}" is', asked
+        if any(medicine.protocol in codes and medicine.immunosuppressant in codes for medicine, _ in self._ambiguous):
+            return f'what "{said}" is given for', self._words["purpose"].format(said=said)
+        return f'which medicine "{said}" is', self._words["kind"].format(said=said)
 
     def _weigh_dose(self, tally: Tally, leaf: MedicationLeaf, members: ValueSet, codings: tuple[Coding, ...], medicines: list[Taken]) -> None:
         daily_mg, all_known = total(medicine.daily_mg for medicine in medicines)
