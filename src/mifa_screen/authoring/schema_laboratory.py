@@ -62,6 +62,7 @@ class Analyte(Strict):
     units: list[Unit] = Field(min_length=1)
     plausible: Plausible
     assumed_upper_limit: AssumedLimit | None = None
+    plausible_upper_limit: Plausible | None = Field(default=None, description="What a printed upper limit may be; with another the result is not used.")
     cites: Cites | None = None
     note: Note | None = None
     ask: Ask

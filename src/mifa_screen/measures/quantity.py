@@ -19,7 +19,7 @@ ZERO = Decimal(0)
 
 
 class Analyte(NamedTuple):
-    """A laboratory test: its unit, the factors of other units to it, and what is plausible in it."""
+    """A laboratory test: its unit, the factors of other units to it, and what is plausible in it; `limits` between which a printed upper limit lies."""
 
     id: str
     title: str
@@ -29,6 +29,7 @@ class Analyte(NamedTuple):
     highest: Decimal
     assumed_limit: Decimal | None
     assumed_says: str
+    limits: tuple[Decimal, Decimal] | None
     ask: str
     worse_is_higher: bool
 
@@ -44,7 +45,7 @@ def analytes_from(laboratory: Mapping[str, Any]) -> tuple[dict[str, Analyte], di
     """Build the analytes, and the look-up from folded test names and LOINC codes to them."""
     analytes, names = {}, {}
     for name, plain in laboratory["analytes"].items():
-        limit = plain.get("assumed_upper_limit", {})
+        limit, printed = plain.get("assumed_upper_limit", {}), plain.get("plausible_upper_limit")
         analytes[name] = Analyte(
             id=name,
             title=plain["title"],
@@ -54,6 +55,7 @@ def analytes_from(laboratory: Mapping[str, Any]) -> tuple[dict[str, Analyte], di
             highest=Decimal(plain["plausible"]["to"]),
             assumed_limit=Decimal(limit["value"]) if limit else None,
             assumed_says=limit.get("says", ""),
+            limits=(Decimal(printed["from"]), Decimal(printed["to"])) if printed else None,
             ask=plain["ask"],
             worse_is_higher=plain["worse"] == "higher",
         )
@@ -104,4 +106,7 @@ def read_quantity(analyte: Analyte, value: Decimal | str, unit: str | None, uppe
     if not analyte.lowest <= written <= analyte.highest:
         said = value if isinstance(value, str) else f"{value.normalize():f}" if abs(value.adjusted()) < 12 else f"{value:.3E}"  # noqa: PLR2004
         return f"{analyte.title} of {one_line(said, 24)} {one_line(unit, 24)} is not plausible and is not used; check value and unit"
-    return Quantity(interval, None if upper_limit is None else upper_limit * factor)
+    limit = None if upper_limit is None else upper_limit * factor
+    if limit is not None and analyte.limits is not None and not analyte.limits[0] <= limit <= analyte.limits[1]:
+        return f"the upper limit of {analyte.title} is not plausible in {one_line(unit, 24)}, so the result is not used; check the limit and its unit"
+    return Quantity(interval, limit)
