@@ -88,11 +88,8 @@ class Explainer:
             yield Step(-1, _stated(fact, truth))
         if truth is UNKNOWN and (fact.silence is UNKNOWN or fact.true_when is None):
             yield Step(-1, Note(missing=(fact.title,), asks=(fact.ask,)))
-        only_stated = truth is UNKNOWN and fact.silence is UNKNOWN
         for node in (fact.true_when, fact.false_when, fact.presumed_when):
-            if node is None or (only_stated and node is fact.false_when):
-                continue
-            if self._decider.value(node, sheet, facts) is (~truth if node is fact.false_when else truth):
+            if node is not None and self._decider.value(node, sheet, facts) is (~truth if node is fact.false_when else truth):
                 yield from self.steps(node, sheet, facts)
 
 

@@ -38,7 +38,8 @@ class PersonReader:
         for number, leaf in enumerate(self._leaves):
             if leaf.field == "sex" and sex not in TELLING:
                 sheet.append(UNKNOWN)
-                notes[number] = Note(missing=("the sex",), asks=(self._ask,))
+                # A sex that is recorded as other is known; what it leaves open is asked for by itself.
+                notes[number] = Note(missing=("the sex",), asks=(self._ask,) if sex != "other" else ())
                 continue
             value = sex if leaf.field == "sex" else treatment or "planned"
             sheet.append(TRUE if value == leaf.word else FALSE)
