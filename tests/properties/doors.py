@@ -95,6 +95,12 @@ def row_of(plain):
     return cells
 
 
+def without_places(patient):
+    """Return a patient of a table whose results do not say in which column they stand."""
+    labs = patient.labs and tuple(Lab(**{name: getattr(lab, name) for name in Lab.model_fields}) for lab in patient.labs)
+    return patient.model_copy(update={"labs": labs})
+
+
 def through_csv(plain, folder):
     """As the one row of a table."""
     cells = row_of(plain)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from doors import carried_by_csv, through_csv, through_json, through_python
+from doors import carried_by_csv, through_csv, through_json, through_python, without_places
 from mifa_screen.errors import InputError
 from mifa_screen.result import Result
 from mifa_screen.writers.json_result import json_result
@@ -48,8 +48,8 @@ def csv_agrees(plain, folder):
     read, row = through_json(carried), through_csv(carried, folder)
     assert decided(screened(read)) == decided(screened(row))
     if all(carried.get(name) != [] for name in ("allergies", "conditions", "medications")):
-        assert read == row
-        assert bytes_of(screened(read)) == bytes_of(screened(row))
+        assert read == without_places(row)
+        assert bytes_of(screened(read)) == bytes_of(screened(without_places(row)))
 
 
 @often(FEW)

@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from mifa_screen.batch import Summary
+    from mifa_screen.batch.by_cell import Screened
     from mifa_screen.readers.columns import Layout
     from mifa_screen.readers.table import Row
     from mifa_screen.screening.screener import Screener
     from mifa_screen.writers.ward.collector import Collector
 
+ROWS_AT_ONCE = 1_000
 SPOOL_IN_MEMORY = 1_000_000
 MOST_ERRORS = 20
 MOST_LISTED = 5
@@ -96,26 +99,49 @@ class _Settings:
     def __init__(self, screen: Screener, source: Path, how: Opening) -> None:
         self.screen, self.source, self.how = screen, source, how
 
-    def rows(self) -> tuple[Layout | None, Iterable[Row]]:
-        """Return the layout of a table, and the rows."""
+    def layout(self) -> Layout | None:
+        """Return what the columns of a table are; None where the input is none."""
+        from mifa_screen.readers.table import open_rows  # noqa: PLC0415
+
+        if self._patients() is not None:
+            return None
+        return open_rows(self.source, self.screen, self.how)[0]
+
+    def screened(self, as_of: dt.date) -> Iterable[Screened]:
+        """Screen all rows, one after the other."""
+        from mifa_screen.batch.by_cell import ByCell, screen_row  # noqa: PLC0415
+        from mifa_screen.readers.table import open_rows  # noqa: PLC0415
+
+        patients = self._patients()
+        if patients is not None:
+            yield from (screen_row(row, self.screen, as_of) for row in patients)
+            return
+        _, table, rows = open_rows(self.source, self.screen, self.how)
+        by_cell, number = ByCell(table, self.screen, as_of), 1
+        while block := list(islice(rows, ROWS_AT_ONCE)):
+            yield from by_cell.screen(number, block)
+            number += len(block)
+
+    def _patients(self) -> Iterable[Row] | None:
+        """Return the rows of an input that is no table."""
         from mifa_screen.readers.many import read_folder, read_lines  # noqa: PLC0415
-        from mifa_screen.readers.table import read_table  # noqa: PLC0415
 
         if self.source.is_dir():
-            return None, read_folder(self.source, self.screen.fact_names)
+            return read_folder(self.source, self.screen.fact_names)
         ending = self.source.suffix.lower()
         if ending in (".jsonl", ".ndjson"):
-            return None, read_lines(self.source, self.screen.fact_names)
+            return read_lines(self.source, self.screen.fact_names)
         if ending == ".json":
             raise InputError(str(self.source), "this is one patient's file; `check` takes it, or save many as JSON Lines (.jsonl)")
-        return read_table(self.source, self.screen, self.how)
+        return None
 
     def ids(self) -> Iterable[str]:
         """Return the ids of all rows."""
         from mifa_screen.readers.table import read_ids  # noqa: PLC0415
 
-        if self.source.is_dir() or self.source.suffix.lower() in (".jsonl", ".ndjson"):
-            return (row.id for row in self.rows()[1])
+        patients = self._patients()
+        if patients is not None:
+            return (row.id for row in patients)
         return read_ids(self.source, self.screen, self.how)
 
 
@@ -136,7 +162,7 @@ def _screened(
     from mifa_screen.writers.rows import CsvRows, JsonRows  # noqa: PLC0415
 
     try:
-        layout, _ = settings.rows()
+        layout = settings.layout()
         if layout is not None and layout.ignored and not quiet:
             names = ", ".join(f'"{one_line(name, 40)}"' for name in layout.ignored[:MOST_ERRORS])
             talk(f"columns not understood, ignored: {names} (--map THEIRS=OURS to use one)")
@@ -144,7 +170,7 @@ def _screened(
         with _destination(output, never) as file:
             writer = JsonRows(file) if output is not None and output.lower().endswith(".jsonl") else CsvRows(file)
             with _progress(quiet=quiet) as tick:
-                return run(settings.rows()[1], settings.screen, day, writer, repeats, tick, collector)
+                return run(settings.screened(day), writer, repeats, tick, collector)
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise

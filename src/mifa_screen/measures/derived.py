@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from mifa_screen.core.dates import completed_years
 from mifa_screen.core.interval import INFINITE, Interval
@@ -14,7 +14,7 @@ from mifa_screen.patient.origin import recorded_patient
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from mifa_screen.measures.laboratory import Laboratory, Sorted
     from mifa_screen.patient.model import Patient
@@ -41,6 +41,30 @@ class Computed(NamedTuple):
     asks: tuple[str, ...]
     missing: str
     beside: Interval | None = None
+
+
+class Described(Protocol):
+    """What the formulas read of a patient, beside age and laboratory."""
+
+    @property
+    def sex(self) -> str | None:
+        """Sex."""
+
+    @property
+    def height_cm(self) -> Decimal | None:
+        """Height in cm."""
+
+    @property
+    def child_pugh(self) -> str | None:
+        """Stated class."""
+
+    @property
+    def ascites(self) -> str | None:
+        """Stated grade in words."""
+
+    @property
+    def encephalopathy(self) -> int | None:
+        """Stated grade."""
 
 
 class Derived:
@@ -89,7 +113,7 @@ class Derived:
         warnings = (("birth_date" if patient.birth_date else "age_years", "the age is not plausible and is not used"),) if given else ()
         return Measurement(asks=(self._asks["age"],), missing="the age", warnings=warnings)
 
-    def egfr(self, patient: Patient, age: Age | None, results: Mapping[str, Sorted]) -> Measurement:
+    def egfr(self, patient: Described, age: Age | None, results: Mapping[str, Sorted]) -> Measurement:
         """Return the estimated GFR: the lower of what is reported and what is computed, as far as either can be had."""
         reported = self._laboratory.measurement("egfr", results)
         creatinine = self._laboratory.measurement("creatinine", results)
@@ -117,20 +141,19 @@ class Derived:
             interval=reported.interval.lower_of(beside), unsettled=unsettled, asks=(*reported.asks, *asks), missing=reported.missing or missing, warnings=warnings
         )
 
-    def _computed(self, patient: Patient, age: Age | None, source: Measurement, creatinine: Interval) -> Computed:
+    def _computed(self, patient: Described, age: Age | None, source: Measurement, creatinine: Interval) -> Computed:
         """Return the eGFR from creatinine, what to ask for a full answer, and what is missing."""
         asks = self._egfr["asks"]
         if age is None:
             return Computed(UNMEASURED, (asks["age"],), "the age, to compute eGFR")
         if patient.sex not in SEXES:
             return Computed(UNMEASURED, (asks["sex"],), "the sex, to compute eGFR")
-        formulas, at_the_oldest = (next(band["formulas"] for band in reversed(self._egfr["by_age"]) if years >= band["from"]) for years in age.years[:2])
+        formulas, at_the_oldest = map(self.formulas, age.years[:2])
         if formulas != at_the_oldest:
             return Computed(UNMEASURED, (asks["age"],), "the exact date of birth, to compute eGFR")
         if not formulas:
             return Computed(UNMEASURED, (asks["under_one"],), "an eGFR (there is no formula under one year of age)")
-        low, high = self._plausible["height_cm"]
-        height = patient.height_cm if patient.height_cm is not None and low <= patient.height_cm <= high else None
+        height = self.plausible_height(patient.height_cm)
         results, names, upper_only = [], [], False
         for name in formulas:
             if name == "ckid-u25" and height is None:
@@ -165,13 +188,33 @@ class Derived:
             return ZERO
         if creatinine == ZERO:
             return INFINITE
-        mg_per_dl = float(creatinine) / self._mg_per_dl
-        if name == "ckid-u25":
-            height_m = float(height or ZERO) / CM_PER_M
-            return rounded(ckid_u25(self._egfr["ckid_u25"], creatinine=mg_per_dl, height_m=height_m, age=age, sex=sex))
-        return rounded(ckd_epi_2021(self._egfr["ckd_epi_2021"], creatinine=mg_per_dl, age=age, sex=sex))
+        return rounded(self._estimate(name, sex, age, float(height or ZERO), float(creatinine)))
 
-    def child_pugh_given(self, patient: Patient) -> Measurement:
+    def _estimate(self, name: str, sex: str, age: float, height_cm: float, umol_per_l: float) -> float:
+        mg_per_dl = umol_per_l / self._mg_per_dl
+        if name == "ckid-u25":
+            return ckid_u25(self._egfr["ckid_u25"], creatinine=mg_per_dl, height_m=height_cm / CM_PER_M, age=age, sex=sex)
+        return ckd_epi_2021(self._egfr["ckd_epi_2021"], creatinine=mg_per_dl, age=age, sex=sex)
+
+    def formulas(self, years: Decimal) -> tuple[str, ...]:
+        """Return the formulas that hold at an age in completed years."""
+        return tuple(next(band["formulas"] for band in reversed(self._egfr["by_age"]) if years >= band["from"]))
+
+    def plain_egfr(self, formulas: Sequence[str], sex: str | None, age: float, height_cm: float, umol_per_l: float) -> float | None:
+        """Return the estimated GFR where age and creatinine are exact and all that the formulas take is known (height 0: not), unrounded; else None."""
+        if sex not in SEXES or not formulas or umol_per_l <= 0 or (height_cm <= 0 and "ckid-u25" in formulas):
+            return None
+        lowest = self._estimate(formulas[0], sex, age, height_cm, umol_per_l)
+        for name in formulas[1:]:
+            lowest = min(lowest, self._estimate(name, sex, age, height_cm, umol_per_l))
+        return lowest
+
+    def plausible_height(self, height_cm: Decimal | None) -> Decimal | None:
+        """Return a height that can be used."""
+        low, high = self._plausible["height_cm"]
+        return height_cm if height_cm is not None and low <= height_cm <= high else None
+
+    def child_pugh_given(self, patient: Described) -> Measurement:
         """Return the points that the stated class stands for."""
         if patient.child_pugh is None:
             return Measurement(asks=(self._score["ask"],), missing="the Child-Pugh class")
@@ -179,7 +222,19 @@ class Derived:
         points = Interval(Decimal(low), Decimal(high))
         return Measurement(points, path="child_pugh", said=patient.child_pugh, understood=f"Child-Pugh class {patient.child_pugh}")
 
-    def child_pugh(self, patient: Patient, results: Mapping[str, Sorted]) -> Measurement:
+    @property
+    def scored(self) -> tuple[str, ...]:
+        """Return the laboratory tests that earn Child-Pugh points."""
+        return tuple(self._score["laboratory"])
+
+    def points(self, name: str, found: Measurement) -> tuple[int, int]:
+        """Return the fewest and the most points that a laboratory test may earn."""
+        least, most = self._score["least"], self._score["most"]
+        if found.interval is None or found.unsettled:
+            return least, most
+        return laboratory_points(self._score["laboratory"][name], found.interval, least, most)
+
+    def child_pugh(self, patient: Described, results: Mapping[str, Sorted]) -> Measurement:
         """Return the points: the stated class, unless what is measured proves a worse one; else computed as far as known."""
         least, most = self._score["least"], self._score["most"]
         points, said, asks = [], [], []

@@ -166,11 +166,11 @@ class Laboratory:
         pick = result.fresh or result.stale
         if pick is None:
             return self._measurement(name, result)
-        if result.warnings or result.unread or pick.lab.from_record:
+        if result.warnings or result.unread:
             return self._measurement(name, result)
-        # The usual case is worth remembering: few different values, many patients.
+        # The usual case is worth remembering: few different values, many patients. Of the value its text, too: 1 and 1.0 are equal, and not said alike.
         lab = pick.lab
-        key = (name, result.fresh is None, pick.place, lab.value, lab.unit, lab.upper_limit, lab.date)
+        key = (name, result.fresh is None, pick.path, str(lab.value), lab.unit, lab.upper_limit, lab.date)
         known = self._measured.get(key)
         if known is None:
             if len(self._measured) >= MEMO_SIZE:

@@ -26,7 +26,11 @@ def ckd_epi_2021(coefficients: Mapping[str, Any], *, creatinine: float, age: flo
 
 def ckid_u25(coefficients: Mapping[str, Any], *, creatinine: float, height_m: float, age: float, sex: str) -> float:
     """CKiD U25 creatinine equation: `creatinine` in mg/dL, `height_m` in metres, `age` in years with decimals."""
-    band = next(band for band in reversed(coefficients[sex]) if age >= band["from"])
+    bands = coefficients[sex]
+    band = bands[0]
+    for later in bands:  # no generator: a batch comes here for every row
+        if age >= later["from"]:
+            band = later
     return float(band["k"] * band["base"] ** (age - coefficients["pivot"]) * height_m / creatinine)
 
 

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from mifa_screen.patient.model import Lab, Patient
+from mifa_screen.patient.model import Patient
+from mifa_screen.patient.recorded import RecordedLab
 from mifa_screen.readers import cells
 from mifa_screen.readers.columns import Layout, known_names, layout_of
 from mifa_screen.readers.grid import BadRow
 from mifa_screen.readers.opening import Opening, open_grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from mifa_screen.screening.screener import Screener
@@ -33,6 +34,25 @@ class Row(NamedTuple):
     error: str = ""
 
 
+class Columns:
+    """Which columns say what."""
+
+    def __init__(self, layout: Layout, laboratory: Mapping[str, Mapping[str, str]], facts: Collection[str]) -> None:
+        """Take what the columns are, the laboratory columns that there may be, and the names of the facts."""
+        self._names, self._laboratory = layout.names, laboratory
+        stated = (*facts, "pregnancy_status")
+        self.facts = tuple(at for at, name in enumerate(layout.names) if name in stated)
+
+    def named(self, *names: str) -> tuple[int, ...]:
+        """Return where the columns of some names stand."""
+        return tuple(at for at, name in enumerate(self._names) if name in names)
+
+    def of_test(self, test: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the columns of one laboratory test: its values in any unit, and its dates."""
+        values = self.named(*(name for name, lab in self._laboratory.items() if lab["test"] == test))
+        return values, self.named(f"{test}_date", "labs_date") if values else ()
+
+
 class Table:
     """Turns the rows of one table into patients; cells that recur are read once."""
 
@@ -45,12 +65,12 @@ class Table:
         pregnancy = {w: word == "true" for word, many in columns["pregnancy_words"].items() for w in many}
         laboratory = columns["laboratory"]
         number = partial(cells.number, decimal_comma=decimal_comma)
-        self._width = len(layout.names)
+        self.width = len(layout.names)
         self._labs_date = labs_date
         self._plain: list[tuple[int, str, Callable[[str], Any]]] = []
         self._facts: list[tuple[int, str, Callable[[str], Any]]] = []
         self._lab_columns: list[tuple[int, str, str, str]] = []
-        self._lab_memo: dict[Any, Lab] = {}
+        self._lab_memo: dict[Any, RecordedLab] = {}
         self._value = cells.Remembering(partial(cells.lab_value, decimal_comma=decimal_comma), not_known)
         self._day = cells.Remembering(cells.day, not_known)
         self._dates: dict[str, int] = {}
@@ -59,7 +79,7 @@ class Table:
             if name is None:
                 continue
             if name == "id":
-                self._id = at
+                self.id_column = at
             elif name in laboratory:
                 self._lab_columns.append((at, name, laboratory[name]["test"], laboratory[name]["unit"]))
             elif name == "labs_date" or (name.endswith("_date") and name != "birth_date"):
@@ -82,15 +102,16 @@ class Table:
                 self._plain.append((at, name, cells.Remembering(str.upper, not_known)))
             else:
                 self._plain.append((at, name, cells.Remembering(str.casefold, not_known)))
-        self._names = layout.names
+        self.names = layout.names
+        self.columns = Columns(layout, laboratory, screener.fact_names)
 
     def read(self, number: int, row: Sequence[str]) -> Row:
         """Return the patient of a row, or why it cannot be read."""
         if isinstance(row, BadRow):
-            return Row(number, row[self._id].strip() if len(row) == self._width else "", None, row.why)
-        if len(row) != self._width:
-            return Row(number, "", None, f"{len(row)} cells where the header has {self._width}; a delimiter inside a cell must be in quotes")
-        name = row[self._id].strip()
+            return Row(number, row[self.id_column].strip() if len(row) == self.width else "", None, row.why)
+        if len(row) != self.width:
+            return Row(number, "", None, f"{len(row)} cells where the header has {self.width}; a delimiter inside a cell must be in quotes")
+        name = row[self.id_column].strip()
         if not name:
             return Row(number, "", None, "id: is required")
         if "\n" in name or "\r" in name:
@@ -103,7 +124,7 @@ class Table:
                 try:
                     value = read(row[at])
                 except cells.BadCellError as error:
-                    problems.append(f"{self._names[at]}: {error}")
+                    problems.append(f"{self.names[at]}: {error}")
                     continue
                 if value is not None:
                     if target is facts and facts.get(ours, value) != value:
@@ -130,27 +151,32 @@ class Table:
             except cells.BadCellError as error:
                 problems.append(f"{name}: {error}")
         common = dates.get("labs_date") or self._labs_date
-        for at, _, test, unit in self._lab_columns:
+        for at, column, test, unit in self._lab_columns:
             value = self._value(row[at])
             if value is None:
                 continue
             date = dates.get(f"{test}_date") or common
-            key = (value, test, unit, date)
+            key = (row[at], column, date)
             lab = self._lab_memo.get(key)
             if lab is None:
                 if len(self._lab_memo) >= cells.Remembering.SIZE:
                     self._lab_memo.clear()
-                lab = self._lab_memo[key] = Lab(test=test, value=value, unit=unit, date=date)
+                lab = self._lab_memo[key] = RecordedLab(place=column, test=test, value=value, unit=unit, date=date)
             labs.append(lab)
         values["labs"] = tuple(labs)
 
 
-def read_table(path: Path, screener: Screener, how: Opening) -> tuple[Layout, Iterator[Row]]:
-    """Return the layout of a table and its rows, read one by one."""
+def open_rows(path: Path, screener: Screener, how: Opening) -> tuple[Layout, Table, Iterator[list[str]]]:
+    """Return the layout of a table, how its rows are read, and the rows as cells."""
     grid = open_grid(path, how)
     layout = layout_of(grid, known_names(screener.knowledge.settings, screener.fact_names), how.mapping, str(path))
-    table = Table(layout, screener, decimal_comma=grid.decimal_comma, labs_date=how.labs_date)
-    return layout, _read_rows(grid.rows, table)
+    return layout, Table(layout, screener, decimal_comma=grid.decimal_comma, labs_date=how.labs_date), grid.rows
+
+
+def read_table(path: Path, screener: Screener, how: Opening) -> tuple[Layout, Iterator[Row]]:
+    """Return the layout of a table, and its rows as patients, one by one."""
+    layout, table, rows = open_rows(path, screener, how)
+    return layout, (table.read(number, row) for number, row in enumerate(rows, 1))
 
 
 def read_ids(path: Path, screener: Screener, how: Opening) -> Iterator[str]:
@@ -159,8 +185,3 @@ def read_ids(path: Path, screener: Screener, how: Opening) -> Iterator[str]:
     layout = layout_of(grid, known_names(screener.knowledge.settings, screener.fact_names), how.mapping, str(path))
     at = layout.names.index("id")
     return (row[at].strip() for row in grid.rows if len(row) > at)
-
-
-def _read_rows(rows: Iterable[list[str]], table: Table) -> Iterator[Row]:
-    for number, row in enumerate(rows, 1):
-        yield table.read(number, row)

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from itertools import accumulate
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth, all_of, any_of
 from mifa_screen.knowledge.expressions import All, AnyOf, Doubted, FactRef, Node, Not, walk
+from mifa_screen.knowledge.model import Unmeasured
 from mifa_screen.result import Remark, Standing
 from mifa_screen.screening.memo import Memo
-from mifa_screen.verdicts import RANK, Outcome, Verdict, outcome_of, worst
+from mifa_screen.verdicts import RANK, Outcome, Verdict, outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from mifa_screen.knowledge.model import Fact, Knowledge, Rule
+    from mifa_screen.knowledge.model import Fact, Knowledge
     from mifa_screen.screening.leaves import Leaves
 
 MEMO_SIZE = 4_000
@@ -27,6 +28,7 @@ BY_BYTE = (FALSE, UNKNOWN, TRUE)
 """The truths by their byte on a sheet; a look-up costs a tenth of what the enumeration's own constructor does."""
 STATED = {None: UNKNOWN, True: TRUE, False: FALSE}
 
+Item = TypeVar("Item")
 Parts = tuple[bytes, ...]
 """An answer sheet in its parts."""
 
@@ -54,25 +56,58 @@ class Facts(dict[str, Settled]):
         return settled
 
 
+class Marks(NamedTuple):
+    """What holds of a sheet, one bit each: rules found and rules open (worst verdict first, then by id), notices, facts in conflict, facts unmeasured."""
+
+    found: int
+    still_open: int
+    noticed: int
+    conflicting: int
+    unmeasured: int
+
+
 class Decision:
-    """What the rules say of a sheet. Rule ids stand worst verdict first, then by id; `conflicts` names facts that are true against something said.
+    """What the rules say of a sheet. Rule ids stand worst verdict first, then by id.
 
     The same answers are the same object, so that whatever follows from a decision alone can be remembered by it.
     """
 
-    __slots__ = ("by_rule_set", "complete", "conflicts", "could_be", "findings", "outcome", "remarks", "ruled_out", "unmeasured", "unresolved", "verdict")
+    __slots__ = ("_decider", "_marks", "complete", "could_be", "findings", "outcome", "unresolved", "verdict")
 
-    def __init__(self, whole: Standing, by_rule_set: dict[str, Standing], by_truth: dict[Truth, tuple[str, ...]]) -> None:
-        """Take what the rules amount to, together and by rule set, and the ids of the rules by their truth."""
+    def __init__(self, decider: Decider, marks: Marks) -> None:
+        """Take what holds."""
+        self._decider, self._marks = decider, marks
+        whole = decider.standing(marks.found, marks.still_open)
         self.outcome: Outcome = outcome_of(whole.verdict, whole.could_be)
-        self.verdict: Verdict = whole.verdict
-        self.could_be: Verdict = whole.could_be
-        self.complete: bool = whole.complete
-        self.by_rule_set = by_rule_set
-        self.findings, self.unresolved, self.ruled_out = by_truth[TRUE], by_truth[UNKNOWN], by_truth[FALSE]
-        self.remarks: tuple[Remark, ...] = ()
-        self.conflicts: tuple[str, ...] = ()
-        self.unmeasured: tuple[tuple[frozenset[str], Remark], ...] = ()
+        self.verdict, self.could_be, self.complete = whole.verdict, whole.could_be, whole.complete
+        self.findings = decider.rule_ids(marks.found)
+        self.unresolved = decider.rule_ids(marks.still_open)
+
+    @property
+    def ruled_out(self) -> tuple[str, ...]:
+        """Return the ids of the rules that are false."""
+        return self._decider.rule_ids(~(self._marks.found | self._marks.still_open))
+
+    @property
+    def by_rule_set(self) -> dict[str, Standing]:
+        """Return what the rules of each set amount to."""
+        found, still_open = self._marks.found, self._marks.still_open
+        return {name: self._decider.standing(found & of_set, still_open & of_set) for name, of_set in self._decider.rule_sets.items()}
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return the notices that hold."""
+        return self._decider.notices(self._marks.noticed)
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Return the facts that are true against something said."""
+        return self._decider.fact_ids(self._marks.conflicting)
+
+    @property
+    def unmeasured(self) -> tuple[tuple[tuple[str, ...], Remark], ...]:
+        """Return what is to be said of facts that are stated false, should none of the measures be known."""
+        return self._decider.unmeasured(self._marks.unmeasured)
 
 
 class Group(NamedTuple):
@@ -104,7 +139,12 @@ class Decider:
         sizes = (len(self._ruled), len(self._ruled), len(knowledge.notices), len(self._facts), len(self._facts))
         self._found, self._open, self._noticed, self._conflicting, self._unmeasured = accumulate((0, *sizes[:-1]))
         self._groups = self._grouped()
+        self._full = [(1 << size) - 1 for size in sizes]
         self._decisions: Memo[int, Decision] = Memo(MEMO_SIZE)
+        self.rule_sets = {s.id: sum(1 << n for n, rule in enumerate(self._ruled) if rule.rule_set == s.id) for s in knowledge.rule_sets}
+        notes = [(f.id, f.unmeasured or Unmeasured((), "")) for f in self._facts]
+        self.rule_ids, self.fact_ids = Chosen([rule.id for rule in self._ruled]), Chosen([fact.id for fact in self._facts])
+        self.notices, self.unmeasured = Chosen([Remark(n.path, n.says) for n in knowledge.notices]), Chosen([(note.measures, Remark(f"facts.{name}", note.says)) for name, note in notes])
 
     def _places(self, node: Node) -> list[int]:
         places: set[int] = set()
@@ -118,12 +158,12 @@ class Decider:
                 places.add(self._number[part])
         return sorted(places)
 
-    def _parts(self, node: Node) -> frozenset[int]:
+    def _parts_of(self, node: Node) -> frozenset[int]:
         return frozenset(self._part_of[place] if place < self._first_fact else self._stated_part for place in self._places(node))
 
     def reads(self, node: Node) -> Callable[[Parts], object]:
         """Return what picks the parts of a sheet that a node depends on: equal picks, equal truth and equal reasons."""
-        return _picking(self._parts(node))
+        return _picking(self._parts_of(node))
 
     def _grouped(self) -> list[Group]:
         nodes: dict[frozenset[int], tuple[list[int], list[int], list[int]]] = {}
@@ -134,7 +174,7 @@ class Decider:
         ]
         for kind, of_kind in enumerate(kinds):
             for number, node in enumerate(of_kind):
-                nodes.setdefault(self._parts(node), ([], [], []))[kind].append(number)
+                nodes.setdefault(self._parts_of(node), ([], [], []))[kind].append(number)
         merged: dict[frozenset[int], tuple[list[int], list[int], list[int]]] = {}
         for parts in sorted(nodes, key=lambda parts: (-len(parts), sorted(parts))):
             wider = next((other for other in merged if parts <= other), parts)
@@ -173,21 +213,16 @@ class Decider:
         return marks
 
     def _decision(self, marks: int) -> Decision:
-        truths = {
-            rule.id: TRUE if marks >> self._found + number & 1 else UNKNOWN if marks >> self._open + number & 1 else FALSE
-            for number, rule in enumerate(self._ruled)
-        }
-        sets = {s.id: self._standing((r for r in self._ruled if r.rule_set == s.id), truths) for s in self._knowledge.rule_sets}
-        by_truth = {truth: tuple(name for name, value in truths.items() if value is truth) for truth in Truth}
-        decision = Decision(self._standing(self._ruled, truths), sets, by_truth)
-        decision.remarks = tuple(Remark(n.path, n.says) for number, n in enumerate(self._knowledge.notices) if marks >> self._noticed + number & 1)
-        decision.conflicts = tuple(fact.id for number, fact in enumerate(self._facts) if marks >> self._conflicting + number & 1)
-        decision.unmeasured = tuple(
-            (frozenset(fact.unmeasured.measures), Remark(f"facts.{fact.id}", fact.unmeasured.says))
-            for number, fact in enumerate(self._facts)
-            if fact.unmeasured and marks >> self._unmeasured + number & 1
-        )
-        return decision
+        starts = (self._found, self._open, self._noticed, self._conflicting, self._unmeasured)
+        return Decision(self, Marks(*(marks >> start & full for start, full in zip(starts, self._full, strict=True))))
+
+    def standing(self, found: int, still_open: int) -> Standing:
+        """Return what rules amount to, of which some are found and some open."""
+        verdict = self._worst(found)
+        return Standing(verdict, self._worst(found | still_open), not still_open)
+
+    def _worst(self, rules: int) -> Verdict:
+        return self._ruled[(rules & -rules).bit_length() - 1].verdict if rules else Verdict.NONE
 
     def value(self, node: Node, sheet: bytes, facts: Facts) -> Truth:
         """Return the truth of a node; facts are settled on first use."""
@@ -233,15 +268,21 @@ class Decider:
             truth = data
         return Settled(truth, data, stated, contradicted=truth is TRUE and (excluded is TRUE or stated is FALSE))
 
-    @staticmethod
-    def _standing(rules: Iterable[Rule], truths: dict[str, Truth]) -> Standing:
-        found: list[Verdict] = []
-        still_open: list[Verdict] = []
-        for rule in rules:
-            if truths[rule.id] is not FALSE:
-                (found if truths[rule.id] is TRUE else still_open).append(rule.verdict)
-        verdict = worst(found)
-        return Standing(verdict, worst([verdict, *still_open]), not still_open)
+
+class Chosen(Generic[Item]):
+    """Things of a list that a number's bits choose; remembered by the number."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        """Take the list."""
+        self._items = items
+        self._known: Memo[int, tuple[Item, ...]] = Memo(MEMO_SIZE)
+
+    def __call__(self, bits: int) -> tuple[Item, ...]:
+        """Return what the bits choose, in order."""
+        chosen = self._known.get(bits)
+        if chosen is None:
+            chosen = self._known.keep(bits, tuple(item for number, item in enumerate(self._items) if bits >> number & 1))
+        return chosen
 
 
 def _picking(parts: Iterable[int]) -> Callable[[Sequence[bytes]], object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mifa_screen.core.interval import Interval
 from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -27,11 +27,26 @@ COMPARE: dict[str, Compare] = {"above": Interval.above, "at_least": Interval.at_
 WORDS = {"above": "above", "at_least": "at least", "below": "below", "at_most": "at most"}
 
 
-class Measured(NamedTuple):
-    """A patient's numbers: a truth for every leaf, measure by measure, and the measures that they rest on."""
+class Measured:
+    """A patient's numbers: the measures that rules read, and what they have to say."""
 
-    sheets: tuple[bytes, ...]
-    measures: Mapping[str, Measurement]
+    __slots__ = ("_measures", "_reader")
+
+    def __init__(self, reader: NumberReader, measures: Mapping[str, Measurement]) -> None:
+        """Take the measures by name."""
+        self._reader, self._measures = reader, measures
+
+    def measure(self, name: str) -> Measurement:
+        """Return a measure that rules read."""
+        return self._measures[name]
+
+    def note(self, leaf: int) -> Note:
+        """Return what one leaf has to say, by its number among those of numbers."""
+        return self._reader.note(self.measure(self._reader.leaves[leaf][2].measure), leaf)
+
+    def warnings(self) -> list[Remark]:
+        """Return what is to be said about the results themselves."""
+        return [Remark(*warning) for name in self._reader.wanted for warning in self.measure(name).warnings]
 
 
 class NumberReader:
@@ -39,31 +54,25 @@ class NumberReader:
 
     def __init__(self, leaves: Sequence[MeasureLeaf], knowledge: Knowledge, max_lab_age: int) -> None:
         """Take the leaves (their order is the order of the sheet), the thresholds and how old a result may be, in days."""
-        self._leaves = [(COMPARE[leaf.relation], knowledge.thresholds[leaf.threshold].value, leaf) for leaf in leaves]
+        self.leaves = [(COMPARE[leaf.relation], knowledge.thresholds[leaf.threshold].value, leaf) for leaf in leaves]
         self._thresholds = knowledge.thresholds
         self.laboratory = Laboratory(knowledge.laboratory, max_lab_age)
-        self._derived = Derived(knowledge.formulas, knowledge.settings, self.laboratory)
-        self._wanted = {name: [item for item in self._leaves if item[2].measure == name] for name in dict.fromkeys(leaf.measure for leaf in leaves)}
+        self.derived = Derived(knowledge.formulas, knowledge.settings, self.laboratory)
+        self.wanted = {name: [item for item in self.leaves if item[2].measure == name] for name in dict.fromkeys(leaf.measure for leaf in leaves)}
 
-    def read(self, patient: Patient, as_of: dt.date) -> Measured:
-        """Return a truth for every leaf, and the measures; what they have to say is put into words only when asked for (`explain`)."""
+    def read(self, patient: Patient, as_of: dt.date) -> tuple[tuple[bytes, ...], Measured]:
+        """Return a truth for every leaf, measure by measure, and the measures; what they have to say is put into words only when asked for."""
         measures = self._measure(patient, as_of)
-        return Measured(tuple(self.sheet(name, measure) for name, measure in measures.items()), measures)
+        return tuple(self.sheet(name, measure) for name, measure in measures.items()), Measured(self, measures)
 
     def sheet(self, name: str, measure: Measurement) -> bytes:
         """Return a truth for every leaf of one measure."""
-        return bytes([self._compare(measure, compare, limit, leaf) for compare, limit, leaf in self._wanted[name]])
+        return bytes([self._compare(measure, compare, limit, leaf) for compare, limit, leaf in self.wanted[name]])
 
-    def note(self, measured: Measured, number: int) -> Note:
-        """Return what one leaf has to say."""
-        compare, limit, leaf = self._leaves[number]
-        measure = measured.measures[leaf.measure]
-        return self._note(measure, self._compare(measure, compare, limit, leaf), leaf, compare, limit)
-
-    @staticmethod
-    def warnings(measured: Measured) -> list[Remark]:
-        """Return what is to be said about the results themselves."""
-        return [Remark(*warning) for measure in measured.measures.values() if measure.warnings for warning in measure.warnings]
+    def note(self, measure: Measurement, leaf: int) -> Note:
+        """Return what a measure says about a leaf, by its number among those of numbers."""
+        compare, limit, about = self.leaves[leaf]
+        return self._note(measure, self._compare(measure, compare, limit, about), about, compare, limit)
 
     def not_understood(self, patient: Patient) -> list[NotUnderstood]:
         """Return tests whose name is nearly a known one."""
@@ -73,9 +82,9 @@ class NumberReader:
 
     def _measure(self, patient: Patient, as_of: dt.date) -> dict[str, Measurement]:
         results = self.laboratory.sort(patient.labs, as_of) if patient.labs else {}
-        derived, age = self._derived, self._derived.age(patient, as_of)
+        derived, age = self.derived, self.derived.age(patient, as_of)
         measures: dict[str, Measurement] = {}
-        for name in self._wanted:
+        for name in self.wanted:
             match name:
                 case "age":
                     measures[name] = derived.age_measurement(patient, age)

@@ -34,7 +34,7 @@ from mifa_screen.screening.reading import Note, Reading
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from mifa_screen.knowledge.model import Knowledge, Rule
     from mifa_screen.patient.model import Patient
@@ -97,9 +97,11 @@ class Screener:
         if recorded_patient(patient):  # no two records are alike: nothing to remember
             readers = tuple(reader.function for reader in readers)
         lists = tuple(read(entries) for read, entries in zip(readers, (patient.conditions, patient.allergies, patient.medications), strict=True))
-        numbers, person = self.numbers.read(patient, as_of), self.person.read(patient)
-        parts = (*(reading.sheet for reading in lists), *numbers.sheets, person.sheet, self.stated(patient.facts))
-        return Assessment(self, patient, as_of, lists, numbers, person, parts, self.decider.decide(parts))
+        (sheets, numbers), person = self.numbers.read(patient, as_of), self.person.read(patient)
+        parts = (*(reading.sheet for reading in lists), *sheets, person.sheet, self.stated(patient.facts))
+        unread = tuple(self.numbers.not_understood(patient))
+        remarks = patient.remarks if recorded_patient(patient) else ()
+        return Assessment(self, lambda: patient, as_of, lists, numbers, person, parts, self.decider.decide(parts), unread, remarks, tuple(self.implausible(patient)))
 
     def screen(self, patient: Patient, as_of: dt.date) -> Result:
         """Return the result for one patient on `as_of`. Raises InputError when the data have `problems`."""
@@ -135,13 +137,21 @@ class Assessment(NamedTuple):
     """One patient, read and decided."""
 
     screener: Screener
-    patient: Patient
+    recall: Callable[[], Patient]
     as_of: dt.date
     lists: tuple[Reading, ...]
     numbers: Measured
     person: Reading
     parts: Parts
     decision: Decision
+    unread_tests: tuple[NotUnderstood, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    implausible: tuple[Remark, ...] = ()
+
+    @property
+    def patient(self) -> Patient:
+        """Return the patient."""
+        return self.recall()
 
     @property
     def sheet(self) -> bytes:
@@ -154,8 +164,8 @@ class Assessment(NamedTuple):
             if leaf < len(reading.sheet):
                 return reading.notes.get(leaf) or Note((Evidence("", "", reading.summary),))
             leaf -= len(reading.sheet)
-        measured = sum(map(len, self.numbers.sheets))
-        return self.screener.numbers.note(self.numbers, leaf) if leaf < measured else self.person.notes[leaf - measured]
+        measured = len(self.screener.numbers.leaves)
+        return self.numbers.note(leaf) if leaf < measured else self.person.notes[leaf - measured]
 
     def _noted(self, steps: Iterable[Step]) -> list[Note]:
         notes = []
@@ -177,20 +187,19 @@ class Assessment(NamedTuple):
 
     def not_understood(self) -> tuple[NotUnderstood, ...]:
         """Return the texts and codes that were not understood."""
-        return (*(item for reading in self.lists for item in reading.not_understood), *self.screener.numbers.not_understood(self.patient))
+        return (*(item for reading in self.lists for item in reading.not_understood), *self.unread_tests)
 
     def warnings(self) -> tuple[Remark, ...]:
         """Return what the user should know that decides no rule."""
-        remarks = [*self.patient.remarks] if recorded_patient(self.patient) else []
-        remarks += [remark for reading in self.lists for remark in reading.warnings]
-        remarks += self.screener.numbers.warnings(self.numbers)
-        remarks += self.screener.implausible(self.patient)
+        remarks = [*self.remarks, *(remark for reading in self.lists for remark in reading.warnings)]
+        remarks += self.numbers.warnings()
+        remarks += self.implausible
         remarks += self.decision.remarks
         if self.decision.conflicts:
             facts = self.screener.decider.facts(self.sheet)
             remarks += [self._conflict(name, facts) for name in self.decision.conflicts]
         for measures, remark in self.decision.unmeasured:
-            if all(self.numbers.measures[name].interval is None for name in measures if name in self.numbers.measures):
+            if all(self.numbers.measure(name).interval is None for name in measures if name in self.screener.numbers.wanted):
                 remarks.append(remark)
         return tuple(dict.fromkeys(remarks)) if remarks else ()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from array import array
 from collections import Counter
@@ -14,8 +13,7 @@ from mifa_screen.verdicts import Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from mifa_screen.readers.table import Row
-    from mifa_screen.screening.screener import Screener
+    from mifa_screen.batch.by_cell import Screened
     from mifa_screen.writers.rows import CsvRows, JsonRows
     from mifa_screen.writers.ward.collector import Collector
 
@@ -64,41 +62,34 @@ class Repeats:
 
 
 def run(
-    rows: Iterable[Row], screener: Screener, as_of: dt.date, writer: CsvRows | JsonRows, repeats: Repeats, tick: Callable[[], None] | None = None,
-    collector: Collector | None = None,
-) -> Summary:  # fmt: skip
-    """Screen rows one by one; a row that cannot be read is written as an error and the others go on. `collector` gathers what a report shows."""
+    rows: Iterable[Screened], writer: CsvRows | JsonRows, repeats: Repeats, tick: Callable[[], None] | None = None, collector: Collector | None = None
+) -> Summary:
+    """Write screened rows one by one, and count; a row that cannot be read is an error and the others go on. `collector` gathers what a report shows."""
     count = failed = repeated = 0
     errors: list[tuple[int, str]] = []
     outcomes: Counter[str] = Counter()
     rules: Counter[str] = Counter()
     asked: Counter[str] = Counter()
-    for row in rows:
+    for number, name, assessment, error in rows:
         count += 1
-        extra = REPEATED if row.id in repeats else ""
+        extra = REPEATED if name in repeats else ""
         repeated += bool(extra)
-        error = row.error
-        if row.patient is not None:
-            problems = screener.problems(row.patient, as_of)
-            error = "; ".join(map(str, problems))
-        if row.patient is None or error:
+        if assessment is None:
             failed += 1
             outcomes["error"] += 1
             if len(errors) < MOST_MISSING:
-                errors.append((row.number, error))
-            writer.failed(row.number, row.id, error, extra)
+                errors.append((number, error))
+            writer.failed(number, name, error, extra)
             if collector is not None:
-                collector.failed(row.number, row.id, error, extra)
+                collector.failed(number, name, error, extra)
         else:
-            assessment = screener.assess(row.patient, as_of)
             decision = assessment.decision
             outcomes[decision.outcome] += 1
             rules.update(decision.findings)
-            if not decision.complete:
-                asked.update(f"{name}" for name in decision.unresolved)
-            writer.screened(row.number, row.id, assessment, extra)
+            asked.update(decision.unresolved)
+            writer.screened(number, name, assessment, extra)
             if collector is not None:
-                collector.screened(row.number, row.id, assessment, extra)
+                collector.screened(number, name, assessment, extra)
         if tick is not None:
             tick()
     return Summary(count, tuple(errors), failed, outcomes, rules, asked, repeated)
