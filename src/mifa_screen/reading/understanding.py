@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mifa_screen.reading.medicines import Medicines
 
 MEMO_SIZE = 20_000
+WHO_EDITION, AMERICAN_EDITION = "icd-10", "icd-10-cm"
 
 
 class Understanding:
@@ -58,6 +59,8 @@ class Understanding:
     def _coding(self, system: str, code: str) -> Coding | None:
         """Return a code in its one spelling; None when there can be no such code in the system."""
         canonical = self.vocabulary.codes.canonical(system, code)
+        if canonical is None and system == WHO_EDITION:  # records often call codes that only the American edition has just ICD-10
+            system, canonical = AMERICAN_EDITION, self.vocabulary.codes.canonical(AMERICAN_EDITION, code)
         return None if canonical is None else Coding(system, canonical)
 
     def _medicine_codings(self, system: str, code: str) -> tuple[Coding, ...]:

@@ -95,14 +95,20 @@ class MedicationReader:
                 if truth is FALSE or (leaf.unless_course and medicine.course in leaf.unless_course):
                     continue
                 if leaf.daily_dose is not None and truth is TRUE and not medicine.stopped:
-                    same = of_substance.setdefault(claim.codings, [])
-                    if medicine not in same:
-                        same.append(medicine)
+                    codings, same = self._same_substance(of_substance, claim.codings)
+                    of_substance[codings] = same if medicine in same else [*same, medicine]
                     continue
                 self._hold(tally, truth, medicine, claim, members)
         for codings, medicines in of_substance.items():
             self._weigh_dose(tally, leaf, members, codings, medicines)
         return tally
+
+    @staticmethod
+    def _same_substance(known: dict[tuple[Coding, ...], list[Taken]], codings: tuple[Coding, ...]) -> tuple[tuple[Coding, ...], list[Taken]]:
+        """Take from `known` what may be the same substance (a code in common); return all codes that it may have, and its entries so far."""
+        alike = [other for other in known if set(other) & set(codings)]
+        taken = [medicine for other in alike for medicine in known.pop(other)]
+        return tuple(dict.fromkeys([coding for other in (*alike, codings) for coding in other])), list(dict.fromkeys(taken))
 
     def _hold(self, tally: Tally, truth: Truth, medicine: Taken, claim: Claim, members: ValueSet) -> None:
         said = one_line(medicine.read.said)
