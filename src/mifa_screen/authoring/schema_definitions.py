@@ -99,6 +99,7 @@ class DoseLimit(Strict):
     atc: list[Atc] = Field(min_length=1)
     high_from: Number | None = Field(default=None, description="High at this daily dose and above, not below it.")
     not_high_to: Number | None = Field(default=None, description="Not high up to this daily dose; above it open.")
+    plausible_from: Number | None = Field(default=None, description="Below this daily dose the number is mostly in another unit; whether it is high stays open.")
     never: Literal[True] | None = Field(default=None, description="High at no dose.")
     unit: Literal["mg/d"] | None = None
     note: Note | None = None

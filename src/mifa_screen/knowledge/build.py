@@ -121,7 +121,8 @@ def _codings(group: Plain) -> Iterable[tuple[str, str]]:
 
 
 def _dose_limit(limit: Plain) -> DoseLimit:
-    return DoseLimit(tuple(limit["atc"]), _decimal(limit.get("high_from")), _decimal(limit.get("not_high_to")), limit.get("never", False))
+    return DoseLimit(tuple(limit["atc"]), _decimal(limit.get("high_from")), _decimal(limit.get("not_high_to")), limit.get("never", False),
+                     _decimal(limit.get("plausible_from")))  # fmt: skip
 
 
 def _decimal(number: Any) -> Decimal | None:

@@ -73,18 +73,22 @@ class ValueSet(NamedTuple):
 
 
 class DoseLimit(NamedTuple):
-    """From which daily dose (mg) a medicine counts as high; `not_high_to`: up to it surely not; `never`: at no dose."""
+    """From which daily dose (mg) a medicine counts as high; `not_high_to`: up to it surely not; `never`: at no dose.
+
+    Below `plausible_from` the dose is mostly in another unit, and says nothing.
+    """
 
     atc: tuple[str, ...]
     high_from: Decimal | None = None
     not_high_to: Decimal | None = None
     never: bool = False
+    plausible_from: Decimal | None = None
 
     def is_high(self, daily_mg: Decimal | None) -> Truth:
         """Return whether a daily dose in mg is high; unknown when it is not known or the limits leave it open."""
         if self.never:
             return FALSE
-        if daily_mg is None:
+        if daily_mg is None or (self.plausible_from is not None and daily_mg < self.plausible_from):
             return UNKNOWN
         if self.high_from is not None:
             return TRUE if daily_mg >= self.high_from else FALSE

@@ -68,6 +68,11 @@ def total(doses: Iterable[Fraction | None]) -> tuple[Fraction, bool]:
     return sum((dose for dose in known if dose is not None), Fraction(0)), None not in known
 
 
+def shown(daily_mg: Fraction) -> str:
+    """Return a daily dose for a reader."""
+    return f"{Decimal(daily_mg.numerator) / Decimal(daily_mg.denominator):.6g}"
+
+
 def is_high(limits: Sequence[DoseLimit], codings: Sequence[Coding], daily_mg: Fraction, *, all_known: bool) -> Truth:
     """Return whether a daily dose of a medicine is high; unknown when no limit is on file, or alternatives disagree."""
     answers = {_high_for(limits, coding.code, daily_mg, all_known=all_known) for coding in codings}

@@ -9,7 +9,7 @@ from mifa_screen.errors import one_line
 from mifa_screen.patient.origin import recorded_medication
 from mifa_screen.reading.answer import Claim, Coding, Stance
 from mifa_screen.result import Evidence, NotUnderstood, Remark
-from mifa_screen.screening.doses import daily_dose, is_high, settled_purpose, total
+from mifa_screen.screening.doses import daily_dose, is_high, settled_purpose, shown, total
 from mifa_screen.screening.entries import NONE_RECORDED, Understood, joined
 from mifa_screen.screening.lists import absent, leave_all_open, path_of, summary
 from mifa_screen.screening.reading import Reading, Tally
@@ -137,7 +137,7 @@ class MedicationReader:
         truth = is_high(self._limits[leaf.daily_dose or ""], codings, daily_mg, all_known=all_known)
         for medicine in medicines:
             said = one_line(medicine.read.said)
-            dose = f"{members.title}; {float(daily_mg):g} mg a day" if daily_mg else members.title
+            dose = f"{members.title}; {shown(daily_mg)} mg a day" if daily_mg else members.title
             evidence = Evidence(medicine.path, medicine.read.said, dose)
             if truth is TRUE:
                 tally.hold(evidence)

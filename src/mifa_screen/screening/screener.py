@@ -75,7 +75,7 @@ class Screener:
         if birth is not None and birth > as_of:
             found.append(Problem("birth_date", "lies after the day of screening; correct it or choose another --as-of"))
             birth = None
-        if birth is not None and patient.age_years is not None and patient.age_years // 1 != completed_years(birth, as_of):
+        if birth is not None and patient.age_years is not None and not 0 <= patient.age_years - completed_years(birth, as_of) < 1:
             found.append(Problem("age_years", "contradicts birth_date; give one of the two, or correct them"))
         if patient.age_years is not None and patient.age_years < 0:
             found.append(Problem("age_years", "is negative; give the age in years"))
