@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from mifa_screen.api import load_rules
 from mifa_screen.core.dates import completed_years
+from mifa_screen.core.truth import TRUE
 from mifa_screen.knowledge.store import vocabulary_folder
+from mifa_screen.patient.model import Patient
 
 AS_OF = dt.date(2026, 11, 23)
 SCREENER = load_rules()
@@ -209,30 +211,83 @@ def patients(most=3):
     return entry(**fields).map(coherent)
 
 
+CLEAR = {
+    "id": "P-2", "birth_date": "2012-03-09", "sex": "female", "height_cm": 160, "weight_kg": 50,
+    "facts": {"pregnant": False, "breastfeeding": False, "planning_pregnancy": False, "effective_contraception": True},
+    "allergies": [], "conditions": [], "medications": [],
+    "labs": [
+        {"test": "creatinine", "value": 0.6, "unit": "mg/dL", "date": "2026-11-20"}, {"test": "bilirubin", "value": 0.5, "unit": "mg/dL", "date": "2026-11-20"},
+        {"test": "alt", "value": 22, "unit": "U/L", "date": "2026-11-20"},
+    ],
+}  # fmt: skip
+"""A patient of whom all is known that the rules ask for, and of whom nothing is found."""
+
+
 def settled():
-    """Make a patient of whom all is known that the rules ask for, and then at most three things are otherwise."""
-    clear = {
-        "id": "P-2", "birth_date": "2012-03-09", "sex": "female", "height_cm": 160, "weight_kg": 50,
-        "facts": {"pregnant": False, "breastfeeding": False, "planning_pregnancy": False, "effective_contraception": True},
-        "allergies": [], "conditions": [], "medications": [],
-        "labs": [
-            {"test": "creatinine", "value": 0.6, "unit": "mg/dL", "date": "2026-11-20"}, {"test": "bilirubin", "value": 0.5, "unit": "mg/dL", "date": "2026-11-20"},
-            {"test": "alt", "value": 22, "unit": "U/L", "date": "2026-11-20"},
-        ],
-    }  # fmt: skip
+    """Make a clear patient of whom at most three things are otherwise."""
     keys = st.lists(st.sampled_from(("birth_date", "sex", "height_cm", "treatment", "facts", "allergies", "conditions", "medications", "labs", "child_pugh")), max_size=3, unique=True)
 
     def changed(drawn):
         kept, other = drawn
-        plain = clear | {key: other[key] for key in kept if key in other}
+        plain = CLEAR | {key: other[key] for key in kept if key in other}
         if "facts" in kept:
-            plain["facts"] = clear["facts"] | {k: v for k, v in other.get("facts", {}).items() if v is not None}
+            plain["facts"] = CLEAR["facts"] | {k: v for k, v in other.get("facts", {}).items() if v is not None}
         if "labs" in kept and other.get("labs"):
-            tests = {lab["test"] for lab in other["labs"]}
-            plain["labs"] = [lab for lab in clear["labs"] if lab["test"] not in tests] + other["labs"]
+            plain["labs"] = instead(*other["labs"])
         return coherent(plain)
 
     return st.tuples(keys, patients(2)).map(changed)
+
+
+def instead(*labs):
+    """Return the results of the clear patient, with these in place of those of the same tests."""
+    return [lab for lab in CLEAR["labs"] if lab["test"] not in {new["test"] for new in labs}] + list(labs)
+
+
+def at_the_kidneys_edge():
+    """Make a clear patient, of any formula's age, whose creatinine lies just at, under or over where a rule or a warning begins."""
+    step = st.sampled_from((Decimal("-0.01"), Decimal(0), Decimal("0.01")))
+    person = st.sampled_from([(years, sex, height) for years in (1, 5, 12, 17, 18, 25, 26, 60) for sex in ("male", "female") for height in (85, 160, None)])
+
+    def made(person, limit, step):
+        years, sex, height = person
+        plain = CLEAR | {"birth_date": AS_OF.replace(year=AS_OF.year - years, month=3).isoformat(), "sex": sex, "height_cm": height}
+        edge = creatinine_at(person, limit) or Decimal("2.00")
+        plain["labs"] = instead({"test": "creatinine", "value": plain_number(edge + step), "unit": "mg/dL", "date": "2026-11-20"})
+        return {key: value for key, value in plain.items() if value is not None}
+
+    return st.builds(made, person, st.sampled_from(("egfr-severe", "egfr-mention")), step)
+
+
+@cache
+def creatinine_at(person, limit):
+    """Return the lowest creatinine in hundredths of mg/dL at which the estimated GFR of a person is below a limit; None if there is no estimate."""
+    years, sex, height = person
+    patient = {"id": "x", "birth_date": AS_OF.replace(year=AS_OF.year - years, month=3).isoformat(), "sex": sex} | ({"height_cm": height} if height else {})
+    threshold = KNOWLEDGE.thresholds[limit].value
+
+    def below(hundredths):
+        lab = {"test": "creatinine", "value": hundredths / 100, "unit": "mg/dL", "date": AS_OF.isoformat()}
+        found = SCREENER.assess(Patient.model_validate(patient | {"labs": [lab]}), AS_OF).numbers.measures["egfr"].interval
+        return None if found is None else found.below(threshold) is TRUE
+
+    low, high = 10, 1500
+    if below(low) is None or below(low) or not below(high):
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if below(middle) else (middle, high)
+    return Decimal(high) / 100
+
+
+def with_cirrhosis():
+    """Make a clear patient with cirrhosis, and what the Child-Pugh score is made of, at the edges of its points."""
+    parts = [st.one_of(st.none(), lab_of(test)) for test in ("bilirubin", "albumin", "inr")]
+    stated = entry(
+        child_pugh=absent_or(st.sampled_from("ABC"), 1), ascites=absent_or(st.sampled_from(("none", "mild", "moderate", "severe"))), encephalopathy=absent_or(st.integers(0, 4)),
+    )  # fmt: skip
+    cirrhosis = st.sampled_from(({"code": "K74.6", "system": "icd-10"}, {"code": "19943007", "system": "snomed"}, "cirrhosis", {"code": "K74.6", "status": "suspected"}, "decompensated cirrhosis"))
+    return st.builds(lambda c, labs, s: CLEAR | {"conditions": [c], "labs": instead(*filter(None, labs))} | s, cirrhosis, st.tuples(*parts), stated).map(coherent)
 
 
 def coherent(plain):
@@ -250,5 +305,5 @@ def coherent(plain):
 
 
 def anyone():
-    """Make patients of both kinds."""
-    return st.one_of(patients(), settled())
+    """Make patients of all kinds."""
+    return st.one_of(patients(), settled(), settled(), with_cirrhosis(), at_the_kidneys_edge())
