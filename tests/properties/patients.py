@@ -268,7 +268,7 @@ def creatinine_at(person, limit):
 
     def below(hundredths):
         lab = {"test": "creatinine", "value": hundredths / 100, "unit": "mg/dL", "date": AS_OF.isoformat()}
-        found = SCREENER.assess(Patient.model_validate(patient | {"labs": [lab]}), AS_OF).numbers.measures["egfr"].interval
+        found = SCREENER.numbers.read(Patient.model_validate(patient | {"labs": [lab]}), AS_OF)[1].measure("egfr").interval
         return None if found is None else found.below(threshold) is TRUE
 
     low, high = 10, 1500
