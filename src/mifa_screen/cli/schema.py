@@ -18,11 +18,16 @@ def schema(
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")] = None,
 ) -> None:
     """Print the JSON Schema of a patient, a rule file or a result."""
-    chosen = {"patient": _patient, "rules": _rules, "result": _result}[one_of("", kind, KINDS, "schema")]
+    chosen = one_of("", kind, KINDS, "schema")
 
     from mifa_screen.writers.json_result import json_page  # noqa: PLC0415 - after the cheap check
 
-    deliver(json_page(chosen()), output)
+    deliver(json_page(schema_of(chosen)), output)
+
+
+def schema_of(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema of a patient, of rules or of a result."""
+    return {"patient": _patient, "rules": _rules, "result": _result}[kind]()
 
 
 def _rules() -> dict[str, Any]:

@@ -56,7 +56,7 @@ class ConditionWords:
                 inner = self.item(part)
                 return inner._replace(head=(strong("not: "), *inner.head))
             case FactRef(fact):
-                return self._fact(self._knowledge.facts[fact])
+                return self.fact(self._knowledge.facts[fact])
             case Doubted(part, by, asks):
                 inner = self.item(part)
                 question = (ours(f" ({asks})"),) if asks else ()
@@ -65,7 +65,8 @@ class ConditionWords:
             case _:
                 return Item(self._leaf(node))
 
-    def _fact(self, fact: Fact) -> Item:
+    def fact(self, fact: Fact) -> Item:
+        """Return a fact as an entry, with how it is settled where it first occurs."""
         head = (ours(f"{fact.title} ("), name(fact.id), ours(")"))
         if fact.id in self._explained:
             return Item((*head, ours(", as above")))

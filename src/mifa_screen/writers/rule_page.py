@@ -50,7 +50,7 @@ def rule_page(rule: Rule, knowledge: Knowledge, written: Written, *, codes: bool
         *_label(rule),
     ]
     if codes:
-        sections.append(Section("Codes", items=tuple(_codes(knowledge.value_sets[value_set]) for value_set in words.value_sets)))
+        sections.append(Section("Codes", items=tuple(codes_item(knowledge.value_sets[value_set]) for value_set in words.value_sets)))
     sections.append(Section("Examples", items=tuple(map(_example, written.examples.get(rule.id, ())))))
     about = (ours("Rule "), name(rule.id), ours(f" of rule set {rule.rule_set}, group {rule.group}"))
     gloss = ((ours(f"Verdict: {rule.verdict} ({MEANS[rule.verdict]})."),),)
@@ -78,7 +78,8 @@ def _example(example: Plain) -> Item:
     return Item((strong(str(example["then"]).lower()), ours(f": {example['it']}{each}")))
 
 
-def _codes(value_set: ValueSet) -> Item:
+def codes_item(value_set: ValueSet) -> Item:
+    """Return a value set with its codes, those that are unclear and its exceptions."""
     items = []
     for system, members in sorted(value_set.codes.items()):
         for truth in (TRUE, Truth.UNKNOWN, FALSE):

@@ -1,0 +1,1 @@
+"""The makers of the documents that scripts/make_docs.py writes."""
