@@ -3,7 +3,7 @@
 from mifa_screen import __version__
 
 project = "mifa-screen"
-copyright = "the mifa-screen authors"
+html_show_copyright = False
 release = __version__
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
