@@ -25,6 +25,7 @@ import simple_icd_10_cm as cm  # noqa: E402
 
 from mifa_screen.reading.cues import Cues  # noqa: E402
 from vocabulary.index import curated, index, rows, titles  # noqa: E402
+from vocabulary.neutral import neutral  # noqa: E402
 
 CODE = re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?")
 CATEGORY = re.compile(r"[A-Z]\d[0-9A-Z]")
@@ -50,7 +51,11 @@ def built(atc: Path | None) -> dict[str, bytes]:
     codes = [code for code in cm.get_all_codes(with_dots=True) if CODE.fullmatch(code)]
     concepts = {cells[0] for _, cells in rows(FOLDER / "concepts.tsv")}
     known = frozenset(codes) | concepts
-    conditions = titles(((code, cm.get_description(code)) for code in codes), cues)
+    named = [(code, cm.get_description(code)) for code in codes]
+    # Terms in capitals are abbreviations ("MIS-C", "LAD"); those on pregnancy leave out that they speak of it ("cervical spasm").
+    included = [(code, term) for code in codes if code[0] != "O" for term in cm.get_inclusion_term(code) if term != term.upper()]
+    conditions = titles(included, cues) | titles(named, cues)
+    conditions |= curated(FOLDER / "conditions-further.tsv", cues, known, stances=True)
     conditions |= curated(FOLDER / "conditions.tsv", cues, known, stances=True)
     categories = {
         "icd-10": sorted(code for code in who.get_all_codes() if CATEGORY.fullmatch(code)),
@@ -59,6 +64,7 @@ def built(atc: Path | None) -> dict[str, bytes]:
     }
     files = {
         "cues-index.tsv": cues.index().encode(),
+        "neutral-index.txt": neutral([*named, *included], FOLDER, cues),
         "conditions-index.tsv": index(conditions),
         "allergens-index.tsv": index(curated(FOLDER / "allergens.tsv", cues, None, stances=False)),
         "reactions-index.tsv": index(curated(FOLDER / "reactions.tsv", cues, None, stances=False)),

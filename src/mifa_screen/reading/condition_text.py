@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mifa_screen.nearness import near
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
+from mifa_screen.reading.beside import beside
 from mifa_screen.reading.cover import cover
 from mifa_screen.reading.phrases import LONGEST_TEXT, SIGNS, said, tokenise
 from mifa_screen.reading.scopes import attach, sentences, stance_of
@@ -78,7 +79,7 @@ def _cover(tokens: list[Token], vocabulary: Vocabulary) -> list[Part]:
     def code(word: str) -> Coding | None:
         return vocabulary.codes.plain_code(word)
 
-    return cover(tokens, vocabulary.cues, vocabulary.cues.of_conditions, find, code)
+    return cover(tokens, vocabulary.cues, vocabulary.cues.of_conditions, find, code, lambda all_tokens, at: beside(all_tokens, at, vocabulary))
 
 
 def _allergy(sought: str, vocabulary: Vocabulary) -> Meaning | None:
@@ -114,8 +115,15 @@ def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
         meaning = vocabulary.conditions.find(vocabulary.key(token.word for token in tokens))
         parts = [parts[0]._replace(cue=None, meaning=meaning)] if meaning else parts
     claims: list[Claim] = []
+
+    def is_or(part: Part) -> bool:
+        return part.cue is not None and tokens[part.start].word in cues.words("or")
+
+    def is_tested(part: Part) -> bool:
+        return part.meaning is not None and any(cues.has_trait("tested", coding) for thing in part.meaning.things for coding in thing)
+
     for sentence in sentences(parts):
-        found = attach(sentence, lambda part: part.cue is not None and tokens[part.start].word in cues.words("or"))
+        found = attach(sentence, is_or, is_tested)
         if found is None:
             return NOT_UNDERSTOOD
         for phrase in found:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from mifa_screen.reading.answer import Coding, Stance
 from mifa_screen.reading.phrases import CODE, COLON, COMMA, DATE, LONGEST, QUESTION, SIGNS, STOP, key
-from mifa_screen.reading.vocabulary import Meaning
+from mifa_screen.reading.vocabulary import IRRELEVANT, Meaning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Finder: TypeAlias = Callable[[str], tuple[Meaning, str] | None]
 
+NEUTRAL: Final = Meaning(((IRRELEVANT,),), Stance.AFFIRMED)
+"""What neutral words mean."""
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
 
@@ -39,15 +41,27 @@ class Part(NamedTuple):
 
 
 
-def cover(tokens: Sequence[Token], cues: Cues, table: CueTable, find: Finder, code: Callable[[str], Coding | None] | None = None) -> list[Part]:
+def cover(
+    tokens: Sequence[Token],
+    cues: Cues,
+    table: CueTable,
+    find: Finder,
+    code: Callable[[str], Coding | None] | None = None,
+    beside: Callable[[Sequence[Token], int], tuple[int, Meaning] | None] | None = None,
+) -> list[Part]:
     """Return the parts of a text, in order: at each place the longest phrase or cue.
 
-    Where both are as long it is the phrase, unless the cue decides what is claimed ("hepatitis B vaccination").
+    Where both are as long it is the phrase, unless the cue decides what is claimed ("hepatitis B vaccination"). `beside` is asked
+    where nothing else is known: how many tokens mean what.
     """
     parts: list[Part] = []
     at = 0
     while at < len(tokens):
         part = _next(tokens, at, cues, table, find, code)
+        if not part.known and beside is not None and (found := beside(tokens, at)) is not None:
+            part = Part(at, at + found[0], found[1])
+            if part.meaning is NEUTRAL and parts and parts[-1].meaning is NEUTRAL:
+                part = parts.pop()._replace(end=part.end)
         parts.append(part)
         at = part.end
     return parts
@@ -59,6 +73,8 @@ def _next(tokens: Sequence[Token], at: int, cues: Cues, table: CueTable, find: F
         return Part(at, at + 1, sign=word)
     cue = table.at(tokens, at)
     phrase = _phrase(tokens, at, cues, find)
+    if phrase is not None and cue is not None and _leads(tokens, at, cue, phrase, cues, find):
+        phrase = None
     if phrase is not None and (cue is None or phrase.end - at > cue.length or (phrase.end - at == cue.length and cue.plain)):
         return phrase
     if cue is not None:
@@ -69,6 +85,13 @@ def _next(tokens: Sequence[Token], at: int, cues: Cues, table: CueTable, find: F
     if word in ("=", "/") or word == DATE or _is_date_or_count(tokens, at, cues):
         return Part(at, at + 1, sign=COLON if word == "=" else "/" if word == "/" else DATE)
     return Part(at, at + 1)
+
+
+def _leads(tokens: Sequence[Token], at: int, cue: Cue, phrase: Part, cues: Cues, find: Finder) -> bool:
+    """Return whether a phrase that denies is a cue and a thing of its own: "negative for HIV" may open a list, "HIV negative" does not."""
+    if phrase.meaning is None or phrase.meaning.stance is not Stance.DENIED or cue.before is None or phrase.end - at <= cue.length:
+        return False
+    return find(key((token.word for token in tokens[at + cue.length : phrase.end]), cues.drop, cues.joining)) is not None
 
 
 def _phrase(tokens: Sequence[Token], at: int, cues: Cues, find: Finder) -> Part | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mifa_screen.reading.answer import Coding
     from mifa_screen.reading.phrases import Token
 
-CONDITION_KINDS = ("negated", "denies", "other", "person", "questioned", "history", "over", "treated", "shield", "end", "join", "header", "filler", "grade")
+CONDITION_KINDS = ("negated", "listed", "denies", "other", "person", "questioned", "history", "over", "treated", "shield", "end", "join", "header", "filler", "grade")
 ALLERGY_KINDS = ("denied-allergy", "questioned-allergy", "severe", "not-severe", "allergy", "join", "end", "header", "filler", "partial", "grade")
 REACTION_KINDS = ("negated", "questioned", "severe", "not-severe", "join", "filler", "grade")
 
@@ -49,11 +49,13 @@ class Cues:
         self.signs = tuple(patterns)
         self._sets: dict[str, frozenset[str]] = {}
         self._traits = {how: tuple(words) for how, words in self._rows.pop("trait", ())}
+        self._uses = [(how, tuple(words)) for how, words in self._rows.pop("use", ())]
 
     def index(self) -> str:
         """Return the text of cues-index.tsv: the same cues, taken apart into words."""
         lines = [f"sign\t{pattern.pattern}\t{words}" for pattern, words in self.signs]
         lines += [f"trait\t{how}\t{';'.join(codes)}" for how, codes in self._traits.items()]
+        lines += [f"use\t{how}\t{';'.join(codes)}" for how, codes in self._uses]
         for kind, rows in self._rows.items():
             for how, phrases in rows:
                 apart = (" ".join(token.word for token in tokenise(phrase, self.signs)) for phrase in phrases)
@@ -114,6 +116,11 @@ class Cues:
     def has_trait(self, trait: str, coding: Coding) -> bool:
         """Return whether a code is among those that a trait names."""
         return f"{coding.system}:{coding.code}".startswith(self._traits[trait])
+
+
+    def use_of(self, atc: Sequence[str]) -> str | None:
+        """Return the ICD-10-CM code that says that a medicine is in use; None where no rule asks for the medicine, or not for each that it may be."""
+        return next((use for use, groups in self._uses if atc and all(code.startswith(groups) for code in atc)), None)
 
 
 class CueTable:

@@ -32,6 +32,9 @@ _PIECE = re.compile(
     r"|(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<sign>[,:;?/+%<>=])|(?P<stop>\.(?=\s|$))|(?P<blank>[\s'._-]+)|(?P<other>.)",
     re.UNICODE,
 )
+_NUMBERED = re.compile(r"1[.)]\s+\D")
+_ITEM = re.compile(r"(?:^|(?<=[\s;]))\d{1,2}[.)](?=\s+\D)")
+"""The numbers of a numbered list ("1. Asthma 2. Eczema")."""
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 _COUNTED = frozenset({"type", "stage", "grade", "class", "factor", "nyha"})
 _KEEPS_S = frozenset({"aids", "apgars"})
@@ -70,6 +73,8 @@ def tokenise(text: str, signs: Sequence[tuple[re.Pattern[str], str]] = ()) -> li
     plain = fold(text.translate(_ALIKE)).translate(_ALIKE).strip(" -.;,:")
     for pattern, words in signs:
         plain = pattern.sub(words, plain)
+    if _NUMBERED.match(plain):
+        plain = _ITEM.sub(" ; ", plain)
     plain = re.sub(r"'s\b", "", plain)
     plain = re.sub(r"(?:^|\s)-+\s|\s-+(?=\w{2})", " , ", plain)
     tokens: list[Token] = []

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from mifa_screen.reading.cover import Part
 
-DENYING = frozenset({"negated", "denies", "other", "shield"})
+NEGATING = frozenset({"negated", "listed", "denies"})
+DENYING = NEGATING | {"other", "shield"}
+CARRIED = frozenset({"negated", "listed", "other", "questioned"})
 LONG_LIST = 2
 """From so many bare items behind a denied one on, it is not clear where the denial ends ("no asthma, hepatitis, lupus")."""
 
@@ -77,8 +79,11 @@ def sentences(parts: Sequence[Part]) -> list[list[Chunk]]:
     return [sentence for sentence in found if sentence]
 
 
-def attach(sentence: Sequence[Chunk], is_or: Callable[[Part], bool]) -> list[Said] | None:
-    """Return the phrases of a sentence with the cues that speak of them; None when a cue speaks of nothing."""
+def attach(sentence: Sequence[Chunk], is_or: Callable[[Part], bool], is_tested: Callable[[Part], bool] = lambda _: False) -> list[Said] | None:
+    """Return the phrases of a sentence with the cues that speak of them; None when a cue speaks of nothing.
+
+    `is_tested` tells what a "negative" at the end of a list may speak of ("HIV, hepatitis B and C negative").
+    """
     marks: dict[int, list[tuple[str, int]]] = {part.start: [] for chunk in sentence for part in chunk.phrases}
     unsure: set[int] = set()
     carried: list[tuple[str, int]] = []
@@ -95,8 +100,9 @@ def attach(sentence: Sequence[Chunk], is_or: Callable[[Part], bool]) -> list[Sai
             continue
         if not _within(chunk, marks, unsure):
             return None
-        _carry_list(sentence, number, is_or, marks)
+        _carry_list(sentence, number, is_or, marks, unsure)
     _doubt_joined(sentence, marks, unsure)
+    _doubt_before(sentence, marks, unsure, is_tested)
     return [_said(sentence, part, marks[part.start], part.start in unsure) for chunk in sentence for part in chunk.phrases]
 
 
@@ -118,6 +124,8 @@ def _within(chunk: Chunk, marks: dict[int, list[tuple[str, int]]], unsure: set[i
                     unsure.add(part.start)
         elif cue.after and preceding:
             marks[preceding[-1].start].append((cue.after, cue_part.start))
+            if cue.after in DENYING and any(preceding[-1].end <= part.start < cue_part.start for part in chunk.phrases):
+                unsure.add(preceding[-1].start)  # "lupus, fracture excluded" without the comma
             for part in _joined_before(chunk, preceding):
                 marks[part.start].append((cue.after, cue_part.start))
                 if cue.after in DENYING or cue.after == "over":
@@ -180,25 +188,53 @@ def _alone(
     return True
 
 
+def _is_bare(chunk: Chunk) -> bool:
+    """Return whether a chunk names things and says nothing of them ("asthma", not "lupus on treatment")."""
+    return all(part.meaning is not None or part.sign is not None or (part.cue is not None and part.cue.plain == "join") for part in chunk.parts)
+
+
 def _carry_list(
-    sentence: Sequence[Chunk], number: int, is_or: Callable[[Part], bool], marks: dict[int, list[tuple[str, int]]]
+    sentence: Sequence[Chunk], number: int, is_or: Callable[[Part], bool], marks: dict[int, list[tuple[str, int]]], unsure: set[int]
 ) -> None:
-    """`no A, B or C` and `denies A, B, C` deny all three; in `no A, B, C` the others are open; in `no A, B` the comma ends it."""
+    """`no A, B or C`, `denies A, B, C` and `no history of A, B, C` deny all three; in `no A, B, C` the others are open; in `no A, B` the comma ends it.
+
+    From the first item on that says more than a name, the denial is doubted ("no h/o asthma, diabetes, lupus on treatment").
+    """
     end = sentence[number].phrases[-1].start
     tail = [(part.cue.before, part.start) for part in sentence[number].cues if part.cue and part.cue.before and part.end <= end]
-    bare = []
+    items = []
     for chunk in sentence[number + 1 :]:
         if chunk.cues or not chunk.phrases:
             break
-        bare.append(chunk)
-    listed = max((n for n, chunk in enumerate(bare, 1) if any(is_or(part) for part in chunk.parts)), default=0)
-    for place, chunk in enumerate(bare, 1):
+        items.append(chunk)
+    joined = max((n for n, chunk in enumerate(items, 1) if any(is_or(part) for part in chunk.parts)), default=0)
+    bare = next((n for n, chunk in enumerate(items) if not _is_bare(chunk)), len(items))
+    for place, chunk in enumerate(items, 1):
         for part in chunk.phrases:
             for kind, start in tail:
-                if kind == "denies" or (place <= listed and kind in ("negated", "other", "questioned")):
+                if kind == "denies" or (kind == "listed" and len(items) >= LONG_LIST) or (place <= joined and kind in CARRIED):
                     marks[part.start].append((kind, start))
-                elif kind in ("negated", "other") and not listed and len(bare) >= LONG_LIST:
+                    if place > bare and kind in NEGATING:
+                        unsure.add(part.start)
+                elif kind == "listed" or (kind in ("negated", "other") and not joined and len(items) >= LONG_LIST):
                     marks[part.start].append(("questioned", start))
+
+
+def _doubt_before(sentence: Sequence[Chunk], marks: dict[int, list[tuple[str, int]]], unsure: set[int], is_tested: Callable[[Part], bool]) -> None:
+    """What is tested for and stands bare before a "negative" may be negative as well ("HIV, hepatitis B and C negative")."""
+    for number, chunk in enumerate(sentence):
+        last = chunk.phrases[-1] if chunk.phrases else None
+        if last is None or last.meaning is None or not is_tested(last):
+            continue
+        after = any(part.cue is not None and part.cue.after == "negated" and part.start >= last.end for part in chunk.parts)
+        if not after and last.meaning.stance is not Stance.DENIED:
+            continue
+        for other in reversed(sentence[:number]):
+            if not _is_bare(other) or not all(is_tested(part) for part in other.phrases):
+                break
+            for part in other.phrases:
+                marks[part.start].append(("negated", last.start))
+                unsure.add(part.start)
 
 
 def _doubt_joined(sentence: Sequence[Chunk], marks: dict[int, list[tuple[str, int]]], unsure: set[int]) -> None:
@@ -212,7 +248,7 @@ def _doubt_joined(sentence: Sequence[Chunk], marks: dict[int, list[tuple[str, in
 
 
 def _said(sentence: Sequence[Chunk], part: Part, marks: list[tuple[str, int]], unsure: bool) -> Said:
-    negations = {start for kind, start in marks if kind in ("negated", "denies")}
+    negations = {start for kind, start in marks if kind in NEGATING}
     chunk = next(chunk for chunk in sentence if part in chunk.parts)
     graded = any(p.cue is not None and p.cue.plain == "grade" for p in chunk.parts) or (
         any(p.cue is not None and p.cue.plain == "grade" for other in sentence for p in other.parts if not other.phrases)
@@ -223,7 +259,7 @@ def _said(sentence: Sequence[Chunk], part: Part, marks: list[tuple[str, int]], u
 def stance_of(said: Said, own: Stance) -> Stance | None:
     """Return the stance of a phrase; None when the cues contradict each other."""
     kinds = said.kinds
-    if said.doubled or (own is Stance.DENIED and kinds & {"negated", "denies"}):
+    if said.doubled or (own is Stance.DENIED and kinds & NEGATING):
         return None
     if own is Stance.DENIED or kinds & {"other", "person"}:
         return Stance.DENIED

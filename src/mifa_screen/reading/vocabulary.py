@@ -108,6 +108,11 @@ class Vocabulary:
         return Cues(self._text("cues-index.tsv"))
 
     @cached_property
+    def neutral(self) -> frozenset[str]:
+        """Words that cannot make a condition one that a rule asks for."""
+        return frozenset(self._text("neutral-index.txt").split())
+
+    @cached_property
     def codes(self) -> CodeBook:
         """The categories and groups that exist in the classifications."""
         return CodeBook(self._text("icd-categories.tsv"), self._text("atc-groups.tsv"))

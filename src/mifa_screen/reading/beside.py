@@ -1,0 +1,68 @@
+"""What may stand beside a condition and is neither a phrase nor a cue: neutral words, figures among them, and medicines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mifa_screen.reading.answer import Coding, Stance
+from mifa_screen.reading.cover import NEUTRAL
+from mifa_screen.reading.medicines import level
+from mifa_screen.reading.vocabulary import Meaning
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mifa_screen.reading.medicines import Medicines
+    from mifa_screen.reading.phrases import Token
+    from mifa_screen.reading.vocabulary import Vocabulary
+
+LONGEST_NAME: Final = 4
+"""Most words of a medicine's name beside a condition."""
+_FIGURE_SIGNS: Final = frozenset("<>%=")
+
+
+def beside(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
+    """Return how many tokens at a place mean what; None when they are not known here either."""
+    if tokens[at].word in vocabulary.neutral:
+        return 1, NEUTRAL
+    length = _figures(tokens, at, vocabulary)
+    if length:
+        return length, NEUTRAL
+    return _medicine(tokens, at, vocabulary)
+
+
+def _figures(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> int:
+    """Return the length of a figure that stands beside a neutral word ("2.5 cm", "<90 % necrosis"); other figures may be a stage or a result."""
+    end = at
+    while end < len(tokens) and (tokens[end].word[0].isdigit() or tokens[end].word in _FIGURE_SIGNS):
+        end += 1
+    if end == at:
+        return 0
+    before, after = tokens[at - 1].word if at else "", tokens[end].word if end < len(tokens) else ""
+    near = vocabulary.neutral | vocabulary.cues.words("measure")
+    return end - at if before in near or after in near else 0
+
+
+def _medicine(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
+    """Return a medicine's name, and that it is in use where it is one of those that a rule asks for."""
+    if not tokens[at].said.isalpha():
+        return None
+    medicines: Medicines = vocabulary.medicines
+    words: list[str] = []
+    best = None
+    for token in tokens[at : at + LONGEST_NAME]:
+        if not token.said.isalnum():
+            break
+        words.append(level(token.said))
+        name = medicines.name(" ".join(words))
+        if name is not None:
+            codes = [medicines.codes(thing, name.route) for thing in name.things]
+            best = len(words), codes
+    if best is None:
+        return None
+    uses = {use for codes in best[1] if (use := vocabulary.cues.use_of(codes)) is not None}
+    if not uses:
+        return best[0], NEUTRAL
+    taken = at > 0 and tokens[at - 1].word in vocabulary.cues.words("taking")
+    things = tuple((Coding("icd-10-cm", use),) for use in sorted(uses))
+    return best[0], Meaning(things, Stance.AFFIRMED if taken else Stance.QUESTIONED)
