@@ -4,8 +4,9 @@
     python scripts/vocabulary/medicines.py --check    compare only; exit 1 when it differs
     python scripts/vocabulary/medicines.py --spellings  first renew medicines-spellings.tsv (needs the package drug-named-entity-recognition)
 
-The spellings are names that the package has for our substances under a DrugBank number (see LICENSES.md), and only those that differ by little from the international name:
-another country's spelling or a salt. A brand is never taken from there: it may be a combination or another form.
+The spellings are names that the package has for our substances under a DrugBank number (see LICENSES.md): those that differ by little from the international name
+(another country's spelling or a salt), and further names, brands among them, of substances that no rule asks for and that are not sold together with one
+(medicines-combined.tsv). A brand of a medicine that a rule asks for is never taken from there: it may be a combination or another form.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "src"))
 
@@ -27,9 +30,13 @@ from mifa_screen.reading.dosage_words import DosageWords  # noqa: E402
 from mifa_screen.reading.medicines import name_key  # noqa: E402
 
 FOLDER = ROOT / "data" / "vocabulary"
-SOURCE, SPELLINGS, RXNORM = (FOLDER / name for name in ("medicines.tsv", "medicines-spellings.tsv", "medicines-rxnorm.tsv"))
+SOURCE, FURTHER, SPELLINGS, RXNORM = (
+    FOLDER / name for name in ("medicines.tsv", "medicines-further.tsv", "medicines-spellings.tsv", "medicines-rxnorm.tsv")
+)
 INDEX, WORDS = FOLDER / "medicines-index.tsv", FOLDER / "dosage.tsv"
-SAME_START, MOST_EDITS, SHORTEST = 4, 2, 6
+COMBINED, VALUE_SETS = FOLDER / "medicines-combined.tsv", FOLDER.parent / "value-sets" / "medicines.yaml"
+GENERIC = frozenset({"available", "generic", "generically"})
+SAME_START, MOST_EDITS, SHORTEST, SHORTEST_BRAND = 4, 2, 6, 5
 
 
 def rows(path: Path) -> list[list[str]]:
@@ -50,6 +57,8 @@ class Build:
         self.names: dict[str, str] = {}
         self.from_codes: dict[str, str] = {}
         self.errors: list[str] = []
+        self.yields = False
+        """Whether a name that has a meaning already is passed over."""
 
     def route(self, code: str) -> str:
         """Return the route of an ATC code."""
@@ -76,6 +85,8 @@ class Build:
         key, value = name_key(name), f"{things}\t{route}".rstrip("\t")
         if not key:
             self.errors.append(f"{name!r} has no words")
+        elif self.yields and (key in self.names or {sense.kind for sense in self.words.senses(key)} - {"salt"}):
+            return
         elif self.names.setdefault(key, value) != value:
             self.errors.append(f"{name!r} is {self.names[key]!r} and {value!r}")
         senses = {sense.kind for sense in self.words.senses(key)} - {"salt"}
@@ -117,13 +128,16 @@ class Build:
 def build(*, with_spellings: bool = True) -> Build:
     """Return the vocabulary that the two files make, or the hand-written one alone."""
     made = Build()
-    source = rows(SOURCE)
-    for code, substance, _ in source:
+    source, further = rows(SOURCE), rows(FURTHER)
+    for code, substance, _ in [*source, *further]:
         if code != "=":
             made.form(code, substance)
-    for code, substance, names in source:
-        made.line(code, substance, [name for name in (part.strip() for part in names.split(";")) if name])
-    for things in (row[1] for row in source if row[0] == "="):
+    for code, substance, names in [*source, ("yields", "", ""), *further]:
+        if code == "yields":
+            made.yields = True
+        else:
+            made.line(code, substance, [name for name in (part.strip() for part in names.split(";")) if name])
+    for things in (row[1] for row in [*source, *further] if row[0] == "="):
         for thing in things.partition("@")[0].split("+"):
             if thing.partition(":")[0] not in made.forms:
                 made.errors.append(f"{things}: {thing} is no substance here")
@@ -156,17 +170,34 @@ def spellings(made: Build) -> str:
     """Return the lines of medicines-spellings.tsv from the open vocabulary that the package holds."""
     held = open_vocabulary()
     data, lines = held["drug_canonical_to_data"], set()
+    quiet = unasked(made)
     for variant, canonicals in held["drug_variant_to_canonical"].items():
         meant = [c for c in canonicals if data.get(c, {}).get("drugbank_id")]
         value = made.names.get(name_key(meant[0])) if len(canonicals) == 1 and meant else None
-        if value is None or any(sign in value for sign in "+:\t") or not re.fullmatch(r"[^\W\d_]+", variant):
+        if value is None or any(sign in value for sign in "+:\t") or not re.fullmatch(r"[^\W\d_]+(?:[ -][^\W\d_]+)?", variant):
             continue
         key = name_key(variant)
-        if len(key) >= SHORTEST and key not in made.names and _alike(key, value):
+        one_word = " " not in key and len(key) >= SHORTEST and _alike(key, value)
+        brand = value in quiet and len(key) >= SHORTEST_BRAND and not any(made.words.senses(word) or word in GENERIC for word in key.split())
+        if key not in made.names and (one_word or brand):
             lines.add(f"{key}\t{value}")
     head = ("# Other spellings of the substances in medicines.tsv: name, substance.\n"
             "# From the package drug-named-entity-recognition, entries with a DrugBank number; see LICENSES.md and scripts/vocabulary/medicines.py.\n")  # fmt: skip
     return head + "".join(f"{line}\n" for line in sorted(lines))
+
+
+def unasked(made: Build) -> frozenset[str]:
+    """Return the substances that no value set of medicines holds, in any form, and that are not sold together with one that is held."""
+    sets = yaml.safe_load(VALUE_SETS.read_text(encoding="utf-8"))["value_sets"].values()
+    asked = tuple(code for content in sets for part in ("members", "unclear") for group in content.get(part, []) for code in group.get("atc", []))
+    combined = {name.strip() for row in rows(COMBINED) for name in row[0].split(";")}
+    # A group of substances ("H02A") is asked for as well when a value set holds a part of it; so is the medicine that the rules are about.
+    return frozenset(
+        substance
+        for substance, forms in made.forms.items()
+        if forms and substance not in combined and substance != "mifamurtide"
+        and not any(code.startswith(asked) or any(held.startswith(code) for held in asked) for codes in forms.values() for code in codes.split("|"))
+    )  # fmt: skip
 
 
 def _alike(key: str, name: str) -> bool:

@@ -91,7 +91,7 @@ def test_what_is_not_a_plain_statement_is_not_taken_for_one(text: str, expected:
         ("denies asthma, hepatitis, lupus", ["J45909:denied", "hepatitis:denied", "M329:denied"]),
         ("no asthma, hepatitis, lupus", ["J45909:denied", "hepatitis:questioned", "M329:questioned"]),
         ("CKD 5 not on dialysis", ["N185", "Z992:denied"]),
-        ("hepatitis after chemo, resolved", ["hepatitis:questioned", "Z5111:resolved"]),
+        ("hepatitis after chemo, resolved", ["hepatitis:resolved"]),
         ("No history of asthma, hepatitis or autoimmune disease", ["J45909:denied", "hepatitis:denied", "autoimmune-disease:denied"]),
     ],
 )
@@ -102,8 +102,8 @@ def test_a_cue_reaches_as_far_as_its_sentence_says(text: str, expected: list[str
 
 @pytest.mark.parametrize(
     "text",
-    ["MS", "RA", "PE", "PID", "CF", "UC", "hepatits", "severe hepatitis of the gizzard", "severe hepatitis", "hepatitis B negative HIV positive", "mother",
-     "mother kidney transplant", "HIV screening positive", "hepatitis ↑", "eGFR 25", "not hepatitis B negative", "J4X", "", " ", "???", "CKD 1-2"],
+    ["MS", "RA", "PE", "PID", "CF", "hepatits", "severe hepatitis of the gizzard", "severe hepatitis", "hepatitis B negative HIV positive", "mother",
+     "mother kidney transplant", "HIV screening positive", "hepatitis ↑", "not hepatitis B negative", "J4X", "", " ", "???", "CKD 1-2"],
 )  # fmt: skip
 def test_what_is_ambiguous_or_partly_known_is_not_understood(text: str) -> None:
     """A wrong reading is worse than a question."""
