@@ -18,6 +18,8 @@ PLAUSIBLE = {
     "creatinine": (D("4.42"), D(3536)), "bilirubin": (D(0), D(1368)), "alt": (D(0), D(50000)), "ast": (D(0), D(50000)),
     "albumin": (D("0.5"), D(8)), "inr": (D("0.5"), D(25)), "egfr": (D(0), D(250)),
 }  # fmt: skip
+PRINTED_LIMIT = {"bilirubin": (D(5), D(60)), "alt": (D(5), D(150)), "ast": (D(5), D(150))}
+"""Outside it an upper limit is mostly in another unit."""
 ASSUMED = {"bilirubin": D("20.52"), "alt": D(40), "ast": D(40)}
 LOW_IS_BAD = {"albumin", "egfr"}
 WINDOW = 14
@@ -88,6 +90,8 @@ def value_of(test, lab):
     if not low <= number <= high:
         return None
     limit = D(str(lab["upper_limit"])) * factor if lab.get("upper_limit") is not None else ASSUMED.get(test)
+    if lab.get("upper_limit") is not None and test in PRINTED_LIMIT and not PRINTED_LIMIT[test][0] <= limit <= PRINTED_LIMIT[test][1]:
+        return None
     if sign == "<":
         return between(D(0), number, high_open=True, limit=limit)
     if sign == "<=":

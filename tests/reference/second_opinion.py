@@ -313,11 +313,14 @@ def daily(entry):
 
 
 def is_high(code, taken, limits):
+    """Whether the daily dose of a medicine is high. What is known of it may already be; that it is not can only be said of all of it."""
     known, all_known = sum(dose for dose in taken if dose is not None), None not in taken
     for limit in limits:
         if code in limit["atc"]:
             if limit.get("never"):
                 return "no"
+            if known < limit.get("plausible_from", 0):  # mostly written in grams
+                return "open"
             if "high_from" in limit:
                 if known >= limit["high_from"]:
                     return "yes"

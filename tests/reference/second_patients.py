@@ -127,7 +127,7 @@ def _lab(rng, test, unit, value):
         value = round(value * rng.uniform(0.7, 1.4), 3)
     limit = None
     if test in ("bilirubin", "alt", "ast") and rng.random() < 0.4:
-        limit = round({"bilirubin": 21, "alt": 45, "ast": 35}[test] / FACTOR.get(unit, {}).get(test, 1), 4)
+        limit = round(rng.choice([1, 1, 1, 1, 0.05, 20]) * {"bilirubin": 21, "alt": 45, "ast": 35}[test] / FACTOR.get(unit, {}).get(test, 1), 4)
     days = rng.choice([0, 1, 1, 3, 3, 7, 13, 14, 14, 15, 60, None])
     return _kept(rng, {
         "test": test, "value": value, "unit": rng.choice([unit] * 12 + ["mg", None]), "upper_limit": limit,

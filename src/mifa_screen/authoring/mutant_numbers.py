@@ -50,6 +50,9 @@ def _analyte(name: str, analyte: Plain) -> Iterator[Change]:
             yield Change(keys, f'without the spelling "{said}" of the unit', taken_out(analyte, keys), idle)
     for end in ENDS:
         yield from nudged(analyte, ("plausible", end))
+    if "plausible_upper_limit" in analyte:
+        for end in ENDS:
+            yield from nudged(analyte, ("plausible_upper_limit", end))
     if "assumed_upper_limit" in analyte:
         yield from nudged(analyte, ("assumed_upper_limit", "value"))
         yield Change(("assumed_upper_limit",), "without the assumed upper limit", taken_out(analyte, ("assumed_upper_limit",)))

@@ -131,7 +131,7 @@ def _value_set(value_set: Plain) -> Iterator[Change]:
 def _dose_limits(limits: Plain) -> Iterator[Change]:
     for number, limit in enumerate(limits["limits"]):
         here = ("limits", number)
-        for kind in ("high_from", "not_high_to"):
+        for kind in ("high_from", "not_high_to", "plausible_from"):
             if kind in limit:
                 yield from nudged(limits, (*here, kind))
         if "never" in limit:
