@@ -50,3 +50,11 @@ def test_links_lead_somewhere(name):
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8")):
         if not re.match(r"[a-z]+:", target):
             assert (path.parent / target).exists(), target
+
+
+def test_every_page_has_its_place_on_the_site():
+    """The site is built with warnings as errors: a page that no list names is one."""
+    lists = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    named = {f"docs/{line.strip()}.md" for line in lists.splitlines()}
+    pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md") if not re.match(r"0\d+-", path.name)}
+    assert pages - named - {"docs/index.md"} == set(), "add it to a toctree of docs/index.md"

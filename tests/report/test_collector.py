@@ -85,7 +85,7 @@ def test_answering_the_one_question_decides(collect):
 
 def test_the_words_of_a_record_are_no_kind_of_question(screener, collect):
     kind = QuestionKinds(screener.knowledge)
-    assert kind('Clarify conditions[3]: "EVIL\n words"') == kind('Clarify medications[0]: "x"') == 'Clarify …: "…"'
+    assert kind('Clarify conditions[3]: "EVIL\n words"') == kind('Clarify medications[0]: "x"') == "Clarify …"
     assert kind("What is the daily dose of EVIL?") == "What is the daily dose of …?"
     assert kind("nobody asks this") == OTHER
     got = collect({**CLEAR, "conditions": ["wobbly canary"]})
@@ -129,3 +129,37 @@ def test_two_processes_collect_what_one_does(collect, monkeypatch):
     late.merge(early)
     for name in ("rows", "listed", "outcomes", "rules", "told", "needed", "alone", "not_understood"):
         assert getattr(late, name) == getattr(one, name), name
+
+
+def test_what_is_said_to_decide_alone_does_decide(screener):
+    """For the clear patient with each example laid over it: where one question is counted as deciding, any answer to it decides."""
+    from mifa_screen.authoring.examples import examples_in
+    from mifa_screen.authoring.example_patients import patient_of
+
+    knowledge = screener.knowledge
+    facts = {}
+    for fact in knowledge.facts.values():
+        facts.setdefault(fact.ask, []).append(fact.id)
+    tests = {"Measure serum creatinine or eGFR": ("egfr", "mL/min/1.73m2", (80, 20)), "Measure total bilirubin": ("bilirubin", "mg/dL", (0.5, 9)),
+             "Measure ALT or AST": ("alt", "U/L", (20, 900))}  # fmt: skip
+    tried = 0
+    for example in examples_in():
+        given = {**CLEAR, **example.given}
+        patient = patient_of(given)
+        if screener.problems(patient, AS_OF):
+            continue
+        collector = Collector(screener)
+        collector.screened(1, "a", screener.assess(patient, AS_OF))
+        for kind in collector.alone:
+            if kind in tests:
+                name, unit, values = tests[kind]
+                answers = [{**given, "labs": [*given["labs"], {"test": name, "value": value, "unit": unit, "date": "2026-11-23"}]} for value in values]
+            elif kind in facts:
+                answers = [{**given, "facts": {**given.get("facts", {}), **dict.fromkeys(facts[kind], yes)}} for yes in (True, False)]
+            else:
+                continue
+            for answered in answers:
+                tried += 1
+                outcome = screener.assess(patient_of(answered), AS_OF).decision.outcome
+                assert outcome != "incomplete", (example.it, kind, answered)
+    assert tried > 50

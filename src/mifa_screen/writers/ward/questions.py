@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 BLANK = re.compile(r"\{[a-z_]*\}")
 GAP = "…"
+QUOTED_GAP = re.compile(r':? ?"…"')
 MEMO_SIZE = 20_000
 OTHER = "Another question"
 
@@ -25,7 +26,7 @@ class QuestionKinds:
     def __init__(self, knowledge: Knowledge) -> None:
         """Take the library."""
         wordings = sorted(set(_wordings(knowledge)), key=lambda text: (-len(text), text))
-        self._kinds = [(re.compile(_pattern(text), re.DOTALL), BLANK.sub(GAP, text)) for text in wordings]
+        self._kinds = [(re.compile(_pattern(text), re.DOTALL), QUOTED_GAP.sub("", BLANK.sub(GAP, text))) for text in wordings]
         self._known: dict[str, str] = {}
 
     def __call__(self, question: str) -> str:
