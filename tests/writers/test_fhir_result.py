@@ -147,6 +147,14 @@ def test_a_place_is_not_taken_for_one_that_begins_alike():
     assert issue["evidence"][1]["detail"] == [{"reference": "Observation/1"}, {"reference": "Observation/2"}]
 
 
+def test_a_part_of_a_resource_is_that_resource():
+    finding = replace(KIDNEYS, evidence=(Evidence("Bundle.entry[3].resource.code", "N18.4", "chronic kidney disease"),))
+    for place in ("Bundle.entry[3].resource", "Bundle.entry[3].resource.code"):
+        (issue,) = resources(fhir_bundle(result(findings=(finding,)), EXCHANGE, {place: "Condition/3", "Bundle.entry[0].resource": "Patient/7"}), "DetectedIssue")
+        assert issue["evidence"][0]["detail"] == [{"reference": "Condition/3"}]
+        assert issue["patient"] == {"reference": "Patient/7"}
+
+
 def test_an_interacting_medicine_is_implicated():
     ciclosporin = replace(PENICILLIN, rule="label-calcineurin-inhibitor", rule_set="label", group="medicines", evidence=(Evidence("medications[0]", "ciclosporin", "a CNI"),))
     (issue,) = resources(fhir_bundle(result(findings=(ciclosporin,)), EXCHANGE, {"medications[0]": "MedicationRequest/7"}), "DetectedIssue")

@@ -13,6 +13,8 @@ from mifa_screen.errors import InputError
 from mifa_screen.verdicts import EXIT_CODE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mifa_screen.result import Result
     from mifa_screen.screening.screener import Screener
 
@@ -52,7 +54,7 @@ def check(
         result = screen.screen(person, day)
     except InputError as error:
         raise InputError(error.source or source, error.problems) from None
-    content = _exchanged(result, chosen, screen) if chosen in EXCHANGED else _written(
+    content = _exchanged(result, chosen, screen, getattr(person, "origins", None)) if chosen in EXCHANGED else _written(
         result, chosen, _medicine(screen), output, verbose=verbose, quiet=quiet, no_color=no_color
     )
     deliver(content, output, (patient, *(rules or ())))
@@ -88,18 +90,18 @@ def _medicine(screen: Screener) -> str:
     return next((used.medicine for used in screen.knowledge.rule_sets), "the medicine")
 
 
-def _exchanged(result: Result, chosen: str, screen: Screener) -> bytes:
-    """Return the result as other systems take it."""
+def _exchanged(result: Result, chosen: str, screen: Screener, origins: Mapping[str, str] | None) -> bytes:
+    """Return the result as other systems take it; `origins` are the resources that were read, where the input was FHIR."""
     from mifa_screen.writers.exchange import Exchange  # noqa: PLC0415 - as below
 
     exchange = Exchange(screen.knowledge, screen.max_lab_age)
     if chosen == "fhir":
         from mifa_screen.writers.fhir_result import fhir_result  # noqa: PLC0415
 
-        return fhir_result(result, exchange)
+        return fhir_result(result, exchange, origins)
     from mifa_screen.writers.cds_cards import cds_card_result  # noqa: PLC0415
 
-    return cds_card_result(result, exchange)
+    return cds_card_result(result, exchange, origins)
 
 
 def _written(result: Result, chosen: str, medicine: str, output: str | None, *, verbose: bool, quiet: bool, no_color: bool) -> bytes | str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mifa_screen.result import Finding, Result, Unresolved
 
 Plain = dict[str, Any]
-PLACE = re.compile(r"[a-z_]+(?:\[[0-9]+\])?")
+PATIENT = re.compile(r"(?:^|/)Patient/")
 PERSON = "id"
 """The place of the patient that stands for the patient as such."""
 LABORATORY = "Observation"
@@ -137,13 +137,19 @@ class Origins:
 
     def subject(self) -> Plain:
         """Return the reference to the patient: the resource that was read, else the id as an identifier."""
-        read = self._origins.get(PERSON)
+        read = self._origins.get(PERSON) or next((reference for reference in self._origins.values() if PATIENT.search(reference)), None)
         return {"reference": read} if read else {"type": "Patient", "identifier": {"value": clean(self._id)}}
 
     def of(self, path: str) -> tuple[str, ...]:
         """Return the references of the resources that a place was read from, each once; none when it is not known."""
-        places = [path] if path in self._origins else [place for place in PLACE.findall(path) if place in self._origins]
-        return tuple(dict.fromkeys(self._origins[place] for place in places))
+        found = [reference for part in path.split(", ") if (reference := self._of_one(part)) is not None]
+        return tuple(dict.fromkeys(found))
+
+    def _of_one(self, place: str) -> str | None:
+        """Return the reference for a place, or for what it is a part of (`conditions[0].code`)."""
+        while place and place not in self._origins:
+            place = place.rpartition(".")[0]
+        return self._origins.get(place)
 
 
 def clean(text: str) -> str:
