@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from mifa_screen.core.dates import completed_years
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mifa_screen.measures.laboratory import Laboratory, Sorted
     from mifa_screen.patient.model import Patient
 
-ZERO, ONE, ALMOST_ONE = Decimal(0), Decimal(1), 0.999
+ZERO, ONE, TENTH, ALMOST_ONE = Decimal(0), Decimal(1), Decimal("0.1"), 0.999
 CM_PER_M = 100.0
 SEXES = ("male", "female")
 
@@ -32,6 +32,16 @@ class Age(NamedTuple):
     oldest: float
     path: str
     said: str
+
+
+def _cut(interval: Interval) -> str:
+    """Return an estimate in words, cut after one decimal: 29.96 is shown as 29.9, since it lies below 30."""
+    low, high = (end if end == INFINITE else end.quantize(TENTH, ROUND_DOWN) for end in interval[:2])
+    if interval.is_point:
+        return f"{high}"
+    if high == INFINITE:
+        return f"at least {low}"
+    return f"at most {high}" if low == ZERO else f"{low} to {high}"
 
 
 class Computed(NamedTuple):
@@ -137,7 +147,9 @@ class Derived:
         if reported.interval is None or beside is None:
             return computed._replace(unsettled=unsettled, asks=asks, missing=missing, warnings=warnings)
         chosen = reported if reported.interval.high <= beside.high else computed
+        other = f"eGFR {_cut(beside)} from creatinine" if chosen is reported else f"{reported.said} as reported"
         return chosen._replace(
+            understood=f"{chosen.understood}, the lower beside {other}",
             interval=reported.interval.lower_of(beside), unsettled=unsettled, asks=(*reported.asks, *asks), missing=reported.missing or missing, warnings=warnings
         )
 
@@ -166,8 +178,8 @@ class Derived:
         obtained = results[0] if len(results) == 1 else results[0].lower_of(results[1])
         # The missing formula may give less, never more than the lower of both.
         interval = Interval(ZERO, obtained.high) if upper_only else obtained
-        shown = f"eGFR {interval.high:.1f}" if interval.is_point else f"eGFR at most {interval.high:.1f}"
-        understood = f"{shown} mL/min/1.73 m² ({', '.join(names)})"
+        by = ", ".join(names) if len(names) == 1 else ", ".join(f"{name} {_cut(result)}" for name, result in zip(names, results, strict=True))
+        understood = f"eGFR {_cut(interval)} mL/min/1.73 m² ({by})"
         measured = Measurement(interval, path=source.path, said=source.said, understood=understood, unsettled=source.unsettled)
         if upper_only:
             return Computed(measured, (asks["height"],), "the height, to compute eGFR", obtained)

@@ -10,7 +10,7 @@ from mifa_screen.patient.origin import recorded_allergy
 from mifa_screen.reading.answer import Coding, Stance
 from mifa_screen.result import Evidence, NotUnderstood, Remark
 from mifa_screen.screening.entries import NONE_RECORDED
-from mifa_screen.screening.lists import absent, leave_all_open, path_of, summary
+from mifa_screen.screening.lists import absent, leave_all_open, none_beside, path_of, summary
 from mifa_screen.screening.reading import Reading, Tally
 from mifa_screen.screening.recorded import allergen_of
 
@@ -65,7 +65,7 @@ class AllergyReader:
             return absent(len(self._leaves), self._list)
         tallies = [Tally() for _ in self._leaves]
         not_understood: list[NotUnderstood] = []
-        warnings, answered = [], not entries
+        warnings, nones, others, answered = [], list[tuple[str, str]](), False, not entries
         for index, raw in enumerate(entries):
             path = path_of("allergies", index, raw)
             if not isinstance(raw, str) and raw.status in NEVER_COUNTS:
@@ -90,17 +90,17 @@ class AllergyReader:
                     warnings.append(Remark(path, f'"{one_line(entry.said)}" is not sure, and does not count'))
                     continue
                 answered = True
-                if len(entries) > 1:
-                    warnings.append(Remark(path, f'"{one_line(entry.said)}" stands beside other entries, which count'))
+                nones.append((path, entry.said))
                 continue
             if entry.understood and all(claim.stance is Stance.DENIED for claim in entry.claims):
                 continue  # speaks of one kind of allergy only ("no known food allergy", "no penicillin allergy"): says nothing of the others
-            answered = True
+            answered = others = True
             if not entry.understood:
                 not_understood.append(NotUnderstood(path, entry.said, entry.resembles or entry.suggestion))
             not_understood += [NotUnderstood(f"{path}.reactions", reaction, None) for reaction in entry.unread_reactions]
             for leaf, tally in zip(self._leaves, tallies, strict=True):
                 self._weigh(tally, leaf, path, entry)
+        warnings += none_beside(nones, others=others)
         if not answered:
             reading = absent(len(self._leaves), self._list)
             return reading._replace(warnings=tuple(warnings))

@@ -10,7 +10,7 @@ from mifa_screen.patient.origin import recorded_condition
 from mifa_screen.reading.answer import Coding, Stance
 from mifa_screen.result import Evidence, NotUnderstood, Remark
 from mifa_screen.screening.entries import NONE_RECORDED, Understood, joined
-from mifa_screen.screening.lists import leave_all_open, path_of, summary
+from mifa_screen.screening.lists import leave_all_open, none_beside, path_of, summary
 from mifa_screen.screening.reading import Note, Reading, Tally
 from mifa_screen.screening.recorded import condition_of
 
@@ -46,22 +46,23 @@ class ConditionReader:
             return self._absent()
         understood = [(path_of("conditions", i, entry), entry, self._understand(entry)) for i, entry in enumerate(entries)]
         tallies = [Tally() for _ in self._leaves]
-        not_understood, warnings = [], []
+        not_understood, warnings, nones, others = [], [], [], False
         for path, entry, read in understood:
             warnings += [Remark(path, remark) for remark in read.remarks]
             if any(NONE_RECORDED in claim.codings for claim in read.claims):
-                if len(entries) > 1:
-                    warnings.append(Remark(path, f'"{one_line(read.said)}" stands beside other entries, which count'))
+                nones.append((path, read.said))
                 continue
             status = None if isinstance(entry, str) else entry.status
             if status in NEVER_COUNTS:
                 continue
+            others = True
             if read.problem is not None:
                 not_understood.append(NotUnderstood(path, read.problem, read.suggestion))
             if recorded_condition(entry) and entry.gap is not None:
                 leave_all_open((t for t, leaf in zip(tallies, self._leaves, strict=True) if leaf.mode == "required"), entry.gap, path, not_understood)
             for number, leaf in enumerate(self._leaves):
                 self._weigh(tallies[number], leaf, self._sets[number], path, read, status)
+        warnings += none_beside(nones, others=others)
         sheet = bytes(self._sheet_value(leaf, tally) for leaf, tally in zip(self._leaves, tallies, strict=True))
         notes = {n: tally.note() for n, tally in enumerate(tallies) if tally.truth is not FALSE}
         return Reading(sheet, notes, tuple(not_understood), tuple(warnings), summary(len(entries), "conditions"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mifa_screen.core.truth import UNKNOWN
 from mifa_screen.errors import one_line
-from mifa_screen.result import NotUnderstood
+from mifa_screen.result import NotUnderstood, Remark
 from mifa_screen.screening.reading import Note, Reading
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ def path_of(name: str, index: int, entry: object) -> str:
     """Return where an entry stands: in the record that it came from, or in our own list."""
     place: str | None = getattr(entry, "place", None)
     return f"{name}[{index}]" if place is None else place
+
+
+def none_beside(nones: Iterable[tuple[str, str]], *, others: bool) -> list[Remark]:
+    """Return the warnings about entries (path and text) that say "none" while `others` are there, which count."""
+    return [Remark(path, f'"{one_line(said)}" stands beside other entries, which count') for path, said in nones] if others else []
 
 
 def leave_all_open(tallies: Iterable[Tally], gap: Gap, path: str, not_understood: list[NotUnderstood]) -> None:

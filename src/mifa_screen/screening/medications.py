@@ -11,7 +11,7 @@ from mifa_screen.reading.answer import Claim, Coding, Stance
 from mifa_screen.result import Evidence, NotUnderstood, Remark
 from mifa_screen.screening.doses import daily_dose, is_high, settled_purpose, shown, total
 from mifa_screen.screening.entries import NONE_RECORDED, Understood, joined
-from mifa_screen.screening.lists import absent, leave_all_open, path_of, summary
+from mifa_screen.screening.lists import absent, leave_all_open, none_beside, path_of, summary
 from mifa_screen.screening.reading import Reading, Tally
 from mifa_screen.screening.recorded import medicine_of, spoken_name
 
@@ -60,15 +60,14 @@ class MedicationReader:
         first: dict[str | Medication, int] = {}
         for index, entry in enumerate(entries):
             first.setdefault(entry, index)  # identical entries are one (contract section 4)
-        not_understood, warnings, taken = [], [], []
+        not_understood, warnings, taken, nones = [], [], [], []
         for entry, index in first.items():
             if not isinstance(entry, str) and entry.status not in COUNTS:
                 continue
             medicine, remarks = self._taken(path_of("medications", index, entry), entry)
             warnings += [Remark(medicine.path, remark) for remark in (*remarks, *medicine.read.remarks)]
             if any(NONE_RECORDED in claim.codings for claim in medicine.read.claims):
-                if len(entries) > 1:
-                    warnings.append(Remark(medicine.path, f'"{one_line(medicine.read.said)}" stands beside other entries, which count'))
+                nones.append((medicine.path, medicine.read.said))
                 continue
             if medicine.stopped and (isinstance(entry, str) or (entry.status is None and entry.code is None)):
                 # The words themselves say so, and nothing contradicts them: the same as the status "stopped".
@@ -77,6 +76,7 @@ class MedicationReader:
             if medicine.read.problem is not None:
                 not_understood.append(NotUnderstood(medicine.path, medicine.read.problem, medicine.read.suggestion))
             taken.append(medicine)
+        warnings += none_beside(nones, others=bool(taken))
         taken = self._with_purpose(taken)
         tallies = [self._weigh(leaf, members, taken) for leaf, members in zip(self._leaves, self._sets, strict=True)]
         for entry in first:
