@@ -156,6 +156,8 @@ class AllergyReader:
             return TRUE
         if entry.unread_reactions or any(reactions.membership(*reaction) is TRUE for reaction in entry.doubtful_reactions):
             return UNKNOWN
+        if entry.graded is UNKNOWN and any(reactions.membership(*reaction) is UNKNOWN for reaction in entry.reactions):
+            return UNKNOWN
         return FALSE if entry.reactions else entry.graded
 
     def _known_code(self, code: RecordedCode) -> tuple[Coding, ...]:
