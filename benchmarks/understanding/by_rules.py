@@ -87,6 +87,8 @@ def judge(kind: str, text: str, label: str, understanding: Understanding) -> tup
     if "!" in (codes.strip(), rules.strip()):
         return (WRONG if understood else RIGHTLY_OPEN), seen
     off = [short for short, truth in truths.items() if truth not in allows[short]]
+    if not off and not understood and kind == "allergies" and not any(allows[short] == "t" for short in truths):
+        return RIGHTLY_OPEN, seen  # nothing certain could be read, and nothing certain was
     if any(truths[short] != "u" for short in off):
         return WRONG, seen
     if not understood:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
 from mifa_screen.nearness import near
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
-from mifa_screen.reading.cover import cover
+from mifa_screen.reading.cover import NEUTRAL, cover
 from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, said, tokenise
 from mifa_screen.reading.scopes import Said, attach, sentences
 from mifa_screen.reading.vocabulary import IRRELEVANT, NONE_RECORDED, Meaning
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mifa_screen.reading.cover import Part
     from mifa_screen.reading.phrases import Token
     from mifa_screen.reading.vocabulary import Vocabulary
@@ -51,7 +53,7 @@ def read_allergen(text: str, vocabulary: Vocabulary) -> AllergenReading:
         return AllergenReading(TextReading(True, (Claim((NONE_RECORDED,), Stance.AFFIRMED, text.strip()),)))
     if not rest and partial and len(text) <= LONGEST_TEXT:
         return AllergenReading(TextReading(True, remark=f"{text.strip()}: {PARTIAL}"))
-    parts = cover(rest, cues, cues.of_allergies, lambda sought: _find(sought, vocabulary))
+    parts = cover(rest, cues, cues.of_allergies, lambda sought: _find(sought, vocabulary), beside=lambda all_tokens, at: _neutral(all_tokens, at, vocabulary))
     reading = _reading(rest, parts, vocabulary) if rest and len(text) <= LONGEST_TEXT and all(part.known for part in parts) else None
     if reading is not None:
         return reading
@@ -94,12 +96,18 @@ def _find(sought: str, vocabulary: Vocabulary) -> tuple[Meaning, str] | None:
     return Meaning(things, Stance.AFFIRMED), SUBSTANCE
 
 
+def _neutral(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
+    """Return a word beside an allergy that is of no consequence, and does not tell how bad it was."""
+    word = tokens[at].word
+    return (1, NEUTRAL) if word in vocabulary.neutral and word not in vocabulary.cues.words("plain-reaction") else None
+
+
 def _without_none(tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[Token], bool, bool]:
     """Return the tokens without the clauses that say that there is no allergy, and whether there were such clauses."""
     cues = vocabulary.cues
     clauses: list[list[Token]] = [[]]
     whole = " ".join(token.word for token in tokens if token.word not in SIGNS)
-    if whole in cues.words("none-allergy"):
+    if whole in cues.words("none-allergy") or _denies_all(whole.split(), vocabulary):
         return [], True, False
     if whole in cues.words("partial"):
         return [], False, True
@@ -111,13 +119,25 @@ def _without_none(tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[Tok
     rest, none, partial = [], False, False
     for clause in clauses:
         words = " ".join(token.word for token in clause if token.word not in ends and token.word != COLON)
-        if words in cues.words("none-allergy") and words != "no":
+        if (words in cues.words("none-allergy") and words != "no") or _denies_all(words.split(), vocabulary):
             none = True
         elif words in cues.words("partial"):
             partial = True
         elif words:
             rest += clause
     return rest, none, partial
+
+
+def _denies_all(words: list[str], vocabulary: Vocabulary) -> bool:
+    """Return whether words deny every allergy ("the patient has no known drug allergies")."""
+    lead, rest, nouns = (vocabulary.cues.words(kind) for kind in ("none-lead", "none-word", "none-noun"))
+    return bool(lead.intersection(words)) and bool(nouns.intersection(words)) and all(word in lead or word in rest or word in nouns for word in words)
+
+
+def says_nothing(text: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a text says that the allergies are not known yet ("unable to obtain")."""
+    tokens = tokenise(text[:LONGEST_TEXT], vocabulary.cues.signs)
+    return " ".join(token.word for token in tokens if token.word not in SIGNS) in vocabulary.cues.words("not-known")
 
 
 def _reading(tokens: list[Token], parts: list[Part], vocabulary: Vocabulary) -> AllergenReading | None:
@@ -128,6 +148,8 @@ def _reading(tokens: list[Token], parts: list[Part], vocabulary: Vocabulary) -> 
         if found is None:
             return None
         for phrase in found:
+            if phrase.part.meaning is NEUTRAL:
+                continue
             (substances if phrase.part.system == SUBSTANCE else reactions).extend(_made(phrase, tokens))
     named = [claim for claim in substances if UNSPECIFIED not in claim.codings]
     if not substances and not reactions and not any(part.cue and part.cue.plain == "allergy" for part in parts):

@@ -75,6 +75,12 @@ class Understanding:
         medicines: Medicines = self.vocabulary.medicines
         return medicines
 
+    def says_nothing(self, text: str) -> bool:
+        """Return whether a text on a list of allergies says that they are not known yet."""
+        from mifa_screen.reading.allergy_text import says_nothing  # noqa: PLC0415
+
+        return says_nothing(text, self.vocabulary)
+
     def plain_icd(self, text: str) -> Coding | None:
         """Return the ICD code that a whole text is."""
         return self.vocabulary.codes.plain_code(text)

@@ -72,7 +72,7 @@ class AllergyReader:
                 answered = answered or not self._says_none(raw)  # "no known allergies", taken back, is no answer
                 continue
             said = raw if isinstance(raw, str) else raw.substance
-            if said.strip().casefold() in self._not_known:
+            if said.strip().casefold() in self._not_known or self._texts.says_nothing(said):
                 answered = True
                 not_understood.append(NotUnderstood(path, said, None))
                 for tally in tallies:
