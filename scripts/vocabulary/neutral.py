@@ -59,8 +59,11 @@ def neutral(entries: Iterable[tuple[str, str]], folder: Path, cues: Cues) -> byt
     never = re.compile("|".join(part.strip() for _, (kind, parts, _) in hand if kind == "never" for part in parts.split(";")))
     also = {word for _, (kind, parts, _) in hand if kind == "also" for word in _words(parts.replace(";", " "), cues)}
     telling = {word for kind in TELLING for phrase in cues.words(kind) for word in phrase.split()}
+    besides = {word for _, (kind, parts, _) in hand if kind == "beside" for word in _words(parts.replace(";", " "), cues)}
     kept = {word for word in found - deciding - telling if not never.search(word)} | also
-    return "".join(f"{word}\n" for word in sorted(kept - cues.joining)).encode()
+    lines = [f"={kind} {parts}" for _, (kind, parts, _) in hand if kind in ("suffix", "never")]
+    lines += [f"+{word}" for word in besides - kept] + sorted(kept - cues.joining)
+    return "".join(f"{line}\n" for line in sorted(lines)).encode()
 
 
 def _words(text: str, cues: Cues) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from mifa_screen.reading.answer import Coding, Stance
 from mifa_screen.reading.cover import NEUTRAL
 from mifa_screen.reading.medicines import level
-from mifa_screen.reading.vocabulary import Meaning
+from mifa_screen.reading.vocabulary import IRRELEVANT, Meaning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from mifa_screen.reading.phrases import Token
     from mifa_screen.reading.vocabulary import Vocabulary
 
+ONLY_BESIDE: Final = Meaning(((IRRELEVANT,),), Stance.AFFIRMED, "beside")
+"""What a word means that is of no consequence next to a condition that is named."""
+AMBIGUOUS: Final = Meaning(((IRRELEVANT,),), Stance.AFFIRMED, "ambiguous")
+"""What an abbreviation means that may be several things: nothing, unless it is denied or somebody else's."""
 LONGEST_NAME: Final = 4
 """Most words of a medicine's name beside a condition."""
 _FIGURE_SIGNS: Final = frozenset("<>%=")
@@ -25,6 +29,10 @@ def beside(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[in
     """Return how many tokens at a place mean what; None when they are not known here either."""
     if tokens[at].word in vocabulary.neutral:
         return 1, NEUTRAL
+    if vocabulary.neutral.is_beside(tokens[at].word):
+        return 1, ONLY_BESIDE
+    if tokens[at].word in vocabulary.cues.words("ambiguous"):
+        return 1, AMBIGUOUS
     length = _figures(tokens, at, vocabulary)
     if length:
         return length, NEUTRAL
@@ -39,8 +47,8 @@ def _figures(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> int:
     if end == at:
         return 0
     before, after = tokens[at - 1].word if at else "", tokens[end].word if end < len(tokens) else ""
-    near = vocabulary.neutral | vocabulary.cues.words("measure")
-    return end - at if before in near or after in near else 0
+    measures = vocabulary.cues.words("measure") | vocabulary.cues.words("person")
+    return end - at if any(word in vocabulary.neutral or word in measures for word in (before, after)) else 0
 
 
 def _medicine(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
@@ -63,6 +71,9 @@ def _medicine(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple
     uses = {use for codes in best[1] if (use := vocabulary.cues.use_of(codes)) is not None}
     if not uses:
         return best[0], NEUTRAL
-    taken = at > 0 and tokens[at - 1].word in vocabulary.cues.words("taking")
+    before = tokens[at - 1].word if at else ""
+    if before in vocabulary.cues.words("not-taking"):
+        return best[0], NEUTRAL
+    taken = before in vocabulary.cues.words("taking")
     things = tuple((Coding("icd-10-cm", use),) for use in sorted(uses))
     return best[0], Meaning(things, Stance.AFFIRMED if taken else Stance.QUESTIONED)

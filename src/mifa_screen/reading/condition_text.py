@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from mifa_screen.nearness import near
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
-from mifa_screen.reading.beside import beside
-from mifa_screen.reading.cover import cover
-from mifa_screen.reading.phrases import COLON, LONGEST_TEXT, SIGNS, STOP, Token, said, tokenise
+from mifa_screen.reading.beside import AMBIGUOUS, ONLY_BESIDE, beside
+from mifa_screen.reading.cover import FIRST_YEAR, LAST_YEAR, NEUTRAL, cover
+from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, Token, said, tokenise
 from mifa_screen.reading.scopes import attach, sentences, stance_of
 from mifa_screen.reading.vocabulary import CONCEPT, IRRELEVANT, NONE_RECORDED, Meaning
 
@@ -115,6 +115,8 @@ def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
     if len(parts) == 1 and parts[0].cue is not None:  # a cue that stands alone may be a thing of its own ("vaccinated")
         meaning = vocabulary.conditions.find(vocabulary.key(token.word for token in tokens))
         parts = [parts[0]._replace(cue=None, meaning=meaning)] if meaning else parts
+    if any(part.meaning is ONLY_BESIDE for part in parts) and not _named_beside(parts):
+        return NOT_UNDERSTOOD
     claims: list[Claim] = []
 
     def is_or(part: Part) -> bool:
@@ -135,6 +137,21 @@ def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
     if not claims:
         return NOT_UNDERSTOOD
     return TextReading(True, tuple(claims), remark=_remark(claims))
+
+
+def _named_beside(parts: list[Part]) -> bool:
+    """Return whether each word that is of no consequence only beside a condition has one beside it, up to the next comma."""
+    named, waiting = False, False
+    for part in parts:
+        if part.sign in (COMMA, STOP, COLON):
+            if waiting and not named:
+                return False
+            named = waiting = False
+        elif part.meaning is ONLY_BESIDE:
+            waiting = True
+        elif part.meaning is not None and part.meaning is not NEUTRAL and part.meaning is not AMBIGUOUS:
+            named = True
+    return named or not waiting
 
 
 def _without_none(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
@@ -164,6 +181,8 @@ def _claims(phrase: Said, tokens: list[Token], vocabulary: Vocabulary) -> list[C
         return any(vocabulary.cues.has_trait(trait, coding) for thing in meaning.things for coding in thing)
 
     stance = stance_of(phrase, meaning.stance)
+    if meaning is AMBIGUOUS and stance is not Stance.DENIED:
+        return None
     if stance is None or (phrase.graded and any_is("graded")) or ("person" in phrase.kinds and any_is("given")):
         return None
     if stance is Stance.QUESTIONED and phrase.kinds == {"negated"} and any_is("tested"):
@@ -173,8 +192,17 @@ def _claims(phrase: Said, tokens: list[Token], vocabulary: Vocabulary) -> list[C
             stance = Stance.AFFIRMED
         elif any_is("chronic"):
             stance = Stance.QUESTIONED
+    if stance is Stance.AFFIRMED and any_is("dated") and _has_year(tokens, phrase.part.end):
+        stance = Stance.QUESTIONED
     words = said(tokens[phrase.part.start : phrase.part.end])
     return [Claim(thing, stance, words) for thing in meaning.things]
+
+
+def _has_year(tokens: list[Token], at: int) -> bool:
+    """Return whether a bare year stands at a place ("infarction 2010", "infarction in 2010"); with month or day it may be now."""
+    at += at < len(tokens) and tokens[at].word == "in"
+    word = tokens[at].word if at < len(tokens) else ""
+    return word.isdigit() and FIRST_YEAR <= int(word) <= LAST_YEAR
 
 
 def _remark(claims: list[Claim]) -> str | None:

@@ -32,8 +32,8 @@ _PIECE = re.compile(
     r"|(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<sign>[,:;?/+%<>=])|(?P<stop>\.(?=\s|$))|(?P<blank>[\s'._-]+)|(?P<other>.)",
     re.UNICODE,
 )
-_NUMBERED = re.compile(r"1[.)]\s+\D")
-_ITEM = re.compile(r"(?:^|(?<=[\s;]))\d{1,2}[.)](?=\s+\D)")
+_NUMBERED = re.compile(r"1[.,)]\s+\D")
+_ITEM = re.compile(r"(?:^|(?<=[\s;]))\d{1,2}[.,)](?=\s+\D)")
 """The numbers of a numbered list ("1. Asthma 2. Eczema")."""
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 _COUNTED = frozenset({"type", "stage", "grade", "class", "factor", "nyha"})
@@ -70,7 +70,8 @@ def stem(word: str) -> str:
 
 def tokenise(text: str, signs: Sequence[tuple[re.Pattern[str], str]] = ()) -> list[Token]:
     """Return the tokens of a text; `signs` are written out first."""
-    plain = fold(text.translate(_ALIKE)).translate(_ALIKE).strip(" -.;,:")
+    plain = fold(text.translate(_ALIKE)).translate(_ALIKE).strip(" .;,:")
+    plain = re.sub(r"^-+(?!\s?ve\b)", "", plain).strip(" -.;,:") if not plain.startswith("-ve") else plain
     for pattern, words in signs:
         plain = pattern.sub(words, plain)
     if _NUMBERED.match(plain):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import cached_property
 from itertools import pairwise
@@ -68,6 +69,28 @@ class Terms:
         return Coding(system, rest) if colon else Coding(self._system, code)
 
 
+class Neutral:
+    """Words of no consequence: anywhere, or only beside a condition that is named."""
+
+    def __init__(self, text: str) -> None:
+        """Take the text of neutral-index.txt: words, `+` before one that is neutral only beside a condition, `=` before the patterns."""
+        lines = text.splitlines()
+        self._words = frozenset(lines)
+        self._beside = frozenset(line[1:] for line in lines if line[0] == "+")
+        patterns = {kind: "|".join(part.strip() for line in lines if line.startswith(f"={kind} ") for part in line.split(" ", 1)[1].split(";"))
+                    for kind in ("suffix", "never")}  # fmt: skip
+        self._suffix = re.compile(f"(?:{patterns['suffix']})s?")
+        self._never = re.compile(patterns["never"])
+
+    def __contains__(self, word: str) -> bool:
+        """Return whether a word is of no consequence wherever it stands."""
+        return word in self._words or (self._suffix.fullmatch(word) is not None and self._never.search(word) is None)
+
+    def is_beside(self, word: str) -> bool:
+        """Return whether a word is of no consequence beside a condition that is named."""
+        return word in self._beside
+
+
 class Vocabulary:
     """The vocabularies of a folder. Construction reads nothing; each kind is read once, when first asked for."""
 
@@ -108,9 +131,9 @@ class Vocabulary:
         return Cues(self._text("cues-index.tsv"))
 
     @cached_property
-    def neutral(self) -> frozenset[str]:
+    def neutral(self) -> Neutral:
         """Words that cannot make a condition one that a rule asks for."""
-        return frozenset(self._text("neutral-index.txt").split())
+        return Neutral(self._text("neutral-index.txt"))
 
     @cached_property
     def codes(self) -> CodeBook:
