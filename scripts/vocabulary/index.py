@@ -55,6 +55,11 @@ def curated(path: Path, cues: Cues, known: frozenset[str] | None, *, stances: bo
     return found
 
 
+def hand_words(paths: Iterable[Path]) -> set[str]:
+    """Return the words of the phrases of hand-made lists."""
+    return {token.said for path in paths for _, cells in rows(path) for name in spread(cells[1]) for token in tokenise(name) if token.said.isalpha()}
+
+
 def key_of(phrase: str, cues: Cues) -> list[str]:
     """Return the key of a phrase, or nothing when no telling word is left."""
     found = key((token.word for token in tokenise(phrase, cues.signs)), cues.drop, cues.joining)

@@ -36,5 +36,8 @@ def near(word: str, known: Iterable[str]) -> str | None:
     limit = min(MOST_EDITS, len(word) // SHARE_OF_LENGTH)
     if limit < 1:
         return None
-    found = sorted((distance, name) for name in known if (distance := edits(word, name, limit)) <= limit)
+    letters = set(word)
+    # An edit changes the set of letters by two at most: that leaves few names to compare.
+    alike = (name for name in known if abs(len(name) - len(word)) <= limit and len(letters.symmetric_difference(name)) <= 2 * limit)
+    found = sorted((distance, name) for name in alike if (distance := edits(word, name, limit)) <= limit)
     return found[0][1] if found else None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from mifa_screen.reading.answer import Coding, Stance
 from mifa_screen.reading.cover import NEUTRAL
-from mifa_screen.reading.medicines import level
 from mifa_screen.reading.vocabulary import IRRELEVANT, Meaning
 
 if TYPE_CHECKING:
@@ -55,6 +54,8 @@ def _medicine(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple
     """Return a medicine's name, and that it is in use where it is one of those that a rule asks for."""
     if not tokens[at].said.isalpha():
         return None
+    from mifa_screen.reading.medicines import level  # noqa: PLC0415 - only where a word is known nowhere else
+
     medicines: Medicines = vocabulary.medicines
     words: list[str] = []
     best = None

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from mifa_screen.reading.phrases import tokenise
+from mifa_screen.reading.phrases import Sign, tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +41,8 @@ class Cues:
             if not line or line[0] == "#":
                 continue
             kind, how, words = line.split("\t")
-            if kind == "sign":
-                patterns.append((re.compile(how), words))
+            if kind.startswith("sign "):
+                patterns.append(Sign(how, words, tuple(kind.removeprefix("sign ").split("|"))))
             else:
                 self._rows.setdefault(kind, []).append((how, [phrase.strip() for phrase in words.split(";")]))
         self.signs = tuple(patterns)
@@ -53,7 +52,7 @@ class Cues:
 
     def index(self) -> str:
         """Return the text of cues-index.tsv: the same cues, taken apart into words."""
-        lines = [f"sign\t{pattern.pattern}\t{words}" for pattern, words in self.signs]
+        lines = [f"sign {'|'.join(sign.triggers)}\t{sign.pattern}\t{sign.words}" for sign in self.signs]
         lines += [f"trait\t{how}\t{';'.join(codes)}" for how, codes in self._traits.items()]
         lines += [f"use\t{how}\t{';'.join(codes)}" for how, codes in self._uses]
         for kind, rows in self._rows.items():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mifa_screen.nearness import MOST_EDITS, SHARE_OF_LENGTH, edits
 from mifa_screen.reading.answer import Coding
 from mifa_screen.reading.dosage_words import DosageWords
+from mifa_screen.reading.sorted_lines import SortedLines
 from mifa_screen.reading.tokens import fold
 
 if TYPE_CHECKING:
@@ -68,9 +68,9 @@ def level(word: str) -> str:
 class Medicines:
     """The index of names and substances, and the words around them."""
 
-    def __init__(self, index: str, words: str) -> None:
-        """Take the texts of the two files; their lines are taken apart when they are looked up."""
-        self._lines = index.split("\n")
+    def __init__(self, index: bytes, words: str) -> None:
+        """Take the two files; their lines are taken apart when they are looked up."""
+        self._lines = SortedLines(index)
         self._words_text = words
         self._found: dict[str, str | None] = {}
         self._suggested: dict[str, str | None] = {}
@@ -87,10 +87,7 @@ class Medicines:
     def _find(self, sought: str) -> str | None:
         if sought in self._found:
             return self._found[sought]
-        at = bisect_left(self._lines, sought + "\t")
-        rest = None
-        if at < len(self._lines) and self._lines[at].startswith(sought + "\t"):
-            rest = self._lines[at][len(sought) + 1 :]
+        rest = self._lines.find(sought)
         if len(self._found) < MOST_CACHED:
             self._found[sought] = rest
         return rest
@@ -180,7 +177,7 @@ def _letters(word: str) -> int:
 
 def load_medicines(folder: Traversable | Path) -> Medicines:
     """Return the medicines of the folder data/vocabulary."""
-    return Medicines(folder.joinpath(INDEX).read_text(encoding="utf-8"), folder.joinpath(WORDS).read_text(encoding="utf-8"))
+    return Medicines(folder.joinpath(INDEX).read_bytes(), folder.joinpath(WORDS).read_text(encoding="utf-8"))
 
 
 def atc_for_route(medicines: Medicines, atc: str, route: str) -> str:

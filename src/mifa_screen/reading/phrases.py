@@ -32,6 +32,7 @@ _PIECE = re.compile(
     r"|(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<sign>[,:;?/+%<>=])|(?P<stop>\.(?=\s|$))|(?P<blank>[\s'._-]+)|(?P<other>.)",
     re.UNICODE,
 )
+_IN_BRACKETS = (("(+)", " +ve "), ("(-)", " -ve "), ("(+ve)", " +ve "), ("(-ve)", " -ve "))
 _NUMBERED = re.compile(r"1[.,)]\s+\D")
 _ITEM = re.compile(r"(?:^|(?<=[\s;]))\d{1,2}[.,)](?=\s+\D)")
 """The numbers of a numbered list ("1. Asthma 2. Eczema")."""
@@ -68,12 +69,27 @@ def stem(word: str) -> str:
     return word
 
 
-def tokenise(text: str, signs: Sequence[tuple[re.Pattern[str], str]] = ()) -> list[Token]:
+class Sign(NamedTuple):
+    """How a sign or an abbreviation with figures is written out ("+ve", "eGFR 25")."""
+
+    pattern: str
+    words: str
+    triggers: tuple[str, ...]
+    """One of them must stand in a text; so that a pattern is made only when it may be needed."""
+
+    def written_out(self, text: str) -> str:
+        """Return a folded text with the sign written out."""
+        return re.sub(self.pattern, self.words, text) if any(trigger in text for trigger in self.triggers) else text
+
+
+def tokenise(text: str, signs: Sequence[Sign] = ()) -> list[Token]:
     """Return the tokens of a text; `signs` are written out first."""
+    for brackets, words in _IN_BRACKETS:
+        text = text.replace(brackets, words)
     plain = fold(text.translate(_ALIKE)).translate(_ALIKE).strip(" .;,:")
     plain = re.sub(r"^-+(?!\s?ve\b)", "", plain).strip(" -.;,:") if not plain.startswith("-ve") else plain
-    for pattern, words in signs:
-        plain = pattern.sub(words, plain)
+    for sign in signs:
+        plain = sign.written_out(plain)
     if _NUMBERED.match(plain):
         plain = _ITEM.sub(" ; ", plain)
     plain = re.sub(r"'s\b", "", plain)

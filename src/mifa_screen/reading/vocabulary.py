@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,6 +11,7 @@ from mifa_screen.reading.answer import Coding, Stance
 from mifa_screen.reading.codes import CodeBook
 from mifa_screen.reading.cues import Cues
 from mifa_screen.reading.phrases import key, tokenise
+from mifa_screen.reading.sorted_lines import SortedLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ class Terms:
 
     def __init__(self, data: bytes, system: str) -> None:
         """Take the lines of an index file; `system` is the one of codes that name none."""
-        self._lines = data.decode().split("\n")
+        self._lines = SortedLines(data)
         self._system = system
         self._found: dict[str, Meaning | None] = {}
 
@@ -49,16 +49,14 @@ class Terms:
         """Return what the phrase with this key means."""
         if sought in self._found:
             return self._found[sought]
-        at = bisect_left(self._lines, sought + "\t")
-        meaning = None
-        if at < len(self._lines) and self._lines[at].startswith(sought + "\t"):
-            meaning = self._meaning(self._lines[at])
+        rest = self._lines.find(sought)
+        meaning = None if rest is None else self._meaning(rest)
         if len(self._found) < 20_000:  # noqa: PLR2004 - a cache must end somewhere
             self._found[sought] = meaning
         return meaning
 
-    def _meaning(self, line: str) -> Meaning:
-        _, codes, stance, marks = [*line.split("\t"), "", "", ""][:4]
+    def _meaning(self, rest: str) -> Meaning:
+        codes, stance, marks = [*rest.split("\t"), "", ""][:3]
         things = tuple(tuple(self._coding(code) for code in thing.split("/")) for thing in codes.split("+"))
         return Meaning(things, Stance(stance or Stance.AFFIRMED), marks)
 
@@ -164,13 +162,10 @@ class Vocabulary:
 
     def words_of(self, kind: str) -> frozenset[str]:
         """Return the words of the hand-made phrases of a kind (`conditions`, `allergens`, `reactions`): what a misspelling may have meant."""
-        if kind not in self._words:
-            self._words[kind] = self._words_of(kind)
+        if not self._words:
+            rows = (line.split("\t") for line in self._text("words-index.tsv").splitlines())
+            self._words = {name: frozenset(words.split()) for name, words in rows}
         return self._words[kind]
-
-    def _words_of(self, kind: str) -> frozenset[str]:
-        rows = (line.split("\t") for line in self._text(f"{kind}.tsv").splitlines() if line and line[0] != "#")
-        return frozenset(token.said for row in rows for name in spread(row[1]) for token in tokenise(name) if token.said.isalpha())
 
     def key(self, words: Iterable[str]) -> str:
         """Return the key of a phrase."""
