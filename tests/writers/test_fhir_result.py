@@ -164,8 +164,9 @@ def test_an_interacting_medicine_is_implicated():
     assert issue["reference"].startswith("https://")
 
 
-def test_what_was_contained_in_what_was_read_is_not_referred_to():
-    (issue,) = resources(fhir_bundle(result(findings=(KIDNEYS,)), EXCHANGE, {"labs[0]": "#inner"}), "DetectedIssue")
+@pytest.mark.parametrize("reference", ["#inner", "Bundle.entry[0].resource", "Condition/a b", "Condition/", ""])
+def test_what_has_no_name_outside_is_not_referred_to(reference):
+    (issue,) = resources(fhir_bundle(result(findings=(KIDNEYS,)), EXCHANGE, {"labs[0]": reference}), "DetectedIssue")
     assert all("detail" not in evidence for evidence in issue["evidence"])
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Plain = dict[str, Any]
 PATIENT = re.compile(r"(?:^|/)Patient/")
+REFERENCE = re.compile(r"urn:\S+|https?://\S+|[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}", re.ASCII)
+"""What another resource may refer to: not what was contained in the one that was read, nor one without an id."""
 PERSON = "id"
 """The place of the patient that stands for the patient as such."""
 LABORATORY = "Observation"
@@ -133,7 +135,8 @@ class Origins:
 
     def __init__(self, result: Result, origins: Mapping[str, str]) -> None:
         """Take the places, such as `conditions[0]`, with the references of the resources that they were read from."""
-        self._origins, self._id = origins, result.patient_id
+        self._origins = {place: reference for place, reference in origins.items() if REFERENCE.fullmatch(reference)}
+        self._id = result.patient_id
 
     def subject(self) -> Plain:
         """Return the reference to the patient: the resource that was read, else the id as an identifier."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from mifa_screen.writers.exchange import LABORATORY, PERSON, Answer, Exchange, Names, Origins, Plain, clean
+from mifa_screen.writers.exchange import LABORATORY, Answer, Exchange, Names, Origins, Plain, clean
 from mifa_screen.writers.json_result import json_page
 from mifa_screen.writers.result_page import CLOSING, HEADLINES, MEANS, gloss
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 XHTML = "http://www.w3.org/1999/xhtml"
 PARAMETERS, MESSAGES, MEDICINE = "result", "messages", "medicine"
-PERSON_FIELDS = frozenset({PERSON, "birth_date", "sex", "age_years"})
 MEDICINES = "medications"
 UCUM_DAY = {"unit": "days", "system": "http://unitsofmeasure.org", "code": "d"}
 
@@ -122,7 +121,7 @@ def _messages(result: Result, read: Origins) -> Iterator[Plain]:
 
 def _message(severity: str, code: str, text: str, path: str = "", read: Origins | None = None) -> Plain:
     message: Plain = {"severity": severity, "code": code, "details": {"text": clean(f"{path}: {text}" if path else text)}}
-    places = _outside(read.of(path)) if read else []
+    places = read.of(path) if read else ()
     return message | ({"diagnostics": f"read from {', '.join(map(clean, places))}"} if places else {})
 
 
@@ -158,12 +157,7 @@ def _detected_issue(finding: Finding, result: Result, exchange: Exchange, read: 
 def _taken(finding: Finding, read: Origins) -> list[Plain]:
     """Return the other medicines that an issue is about, where they were read from FHIR."""
     paths = [evidence.path for evidence in finding.evidence if evidence.path.startswith(MEDICINES)]
-    return [{"reference": reference} for reference in dict.fromkeys(r for path in paths for r in _outside(read.of(path)))]
-
-
-def _outside(references: Iterable[str]) -> list[str]:
-    """Return references that hold outside the resource that was read: not those to what it contained."""
-    return [reference for reference in references if not reference.startswith("#")]
+    return [{"reference": reference} for reference in dict.fromkeys(r for path in paths for r in read.of(path))]
 
 
 def _medicine(exchange: Exchange) -> Plain:
@@ -174,9 +168,7 @@ def _medicine(exchange: Exchange) -> Plain:
 
 def _evidence(evidence: Evidence, read: Origins) -> Plain:
     """Return a piece of evidence: in words, and the resources that it was read from."""
-    references = [{"reference": reference} for reference in _outside(read.of(evidence.path))]
-    if not references and evidence.path in PERSON_FIELDS and "reference" in (subject := read.subject()):
-        references = [subject]
+    references = [{"reference": reference} for reference in read.of(evidence.path)]
     return {"code": [{"text": _quoted(evidence)}]} | ({"detail": references} if references else {})
 
 
