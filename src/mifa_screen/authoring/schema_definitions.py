@@ -83,6 +83,7 @@ class ValueSet(Strict):
     counts: Literal["current", "lasting"] | None = Field(
         default=None, description="Diagnoses only. current: counts while active or in remission; lasting (the default): in any status, resolved too."
     )
+    lasts_at_most_days: Annotated[int, Field(ge=1)] | None = Field(default=None, description="An older record of it without an end leaves it open.")
     cites: Cites | None = None
     note: Note | None = None
     members: list[Members] = Field(min_length=1)

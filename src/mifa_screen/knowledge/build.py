@@ -109,7 +109,7 @@ def value_set(name: str, item: Plain) -> ValueSet:
                 codes.setdefault(system, {})[code] = truth
                 if "ask" in group:
                     asks[code] = group["ask"]
-    return ValueSet(name, item["title"], item.get("counts", "lasting"), codes, asks)
+    return ValueSet(name, item["title"], item.get("counts", "lasting"), codes, asks, item.get("lasts_at_most_days"))
 
 
 def _codings(group: Plain) -> Iterable[tuple[str, str]]:

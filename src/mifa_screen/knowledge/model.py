@@ -36,6 +36,8 @@ class ValueSet(NamedTuple):
     counts: str
     codes: dict[str, dict[str, Truth]]
     asks: dict[str, str]
+    lasts_at_most_days: int | None = None
+    """How long such a state can last; a record of it that is older and has no end leaves open whether it still is."""
 
     def membership(self, system: str, code: str) -> Truth:
         """Return whether a coding belongs; in a classification the longest prefix that the set names decides."""

@@ -43,15 +43,18 @@ class _Recorded(Strict):
     place: Text
     codings: tuple[RecordedCode, ...] = ()
     gap: Gap | None = None
-
-    @property
-    def is_only_a_gap(self) -> bool:
-        """Return whether nothing of the entry could be read."""
-        return self.gap is not None and not self.codings and getattr(self, "text", None) is None
+    only_gap: bool = False
+    """Whether nothing of the entry could be read."""
 
 
 class RecordedCondition(_Recorded, Condition):
-    """A diagnosis of a record; all of its codes mean the same disease."""
+    """A diagnosis of a record; all of its codes mean the same disease.
+
+    `perhaps_over`: it is not said whether it still is. `age_days`: how long ago it began or was recorded, at the least.
+    """
+
+    perhaps_over: bool = False
+    age_days: int | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -59,10 +62,13 @@ class RecordedCondition(_Recorded, Condition):
 
 
 class RecordedMedication(_Recorded, Medication):
-    """A medicine of a record. `dose_units` counts tablets of the strength that the text names; `dose_open`: the dose is not known."""
+    """A medicine of a record. `dose_units` counts tablets of the strength that the text names; `dose_open`: the dose is not known;
+    `perhaps_stopped`: it is not said whether it is still taken.
+    """
 
     dose_units: Decimal | None = None
     dose_open: bool = False
+    perhaps_stopped: bool = False
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

@@ -81,7 +81,7 @@ class AllergyReader:
             if recorded_allergy(raw) and raw.gap is not None:
                 answered = True
                 leave_all_open(tallies, raw.gap, path, not_understood)
-                if raw.is_only_a_gap:
+                if raw.only_gap:
                     continue
             entry = self._understand(raw)
             warnings += [Remark(path, remark) for remark in entry.remarks]

@@ -61,7 +61,7 @@ class ConditionReader:
             if recorded_condition(entry) and entry.gap is not None:
                 leave_all_open((t for t, leaf in zip(tallies, self._leaves, strict=True) if leaf.mode == "required"), entry.gap, path, not_understood)
             for number, leaf in enumerate(self._leaves):
-                self._weigh(tallies[number], leaf, self._sets[number], path, read, status)
+                self._weigh(tallies[number], leaf, self._sets[number], path, read, status, entry if recorded_condition(entry) else None)
         warnings += none_beside(nones, others=others)
         sheet = bytes(self._sheet_value(leaf, tally) for leaf, tally in zip(self._leaves, tallies, strict=True))
         notes = {n: tally.note() for n, tally in enumerate(tallies) if tally.truth is not FALSE}
@@ -79,20 +79,21 @@ class ConditionReader:
         return Reading(sheet, {n: note for n, leaf in enumerate(self._leaves) if leaf.mode == "required"}, summary="not on record")
 
     def _weigh(
-        self, tally: Tally, leaf: ConditionLeaf, members: ValueSet, path: str, read: Understood, status: str | None
+        self, tally: Tally, leaf: ConditionLeaf, members: ValueSet, path: str, read: Understood, status: str | None,
+        recorded: RecordedCondition | None,
     ) -> None:
         if read.problem is not None and leaf.mode == "required":
             clarify = self._words["clarify"].format(path=path, said=one_line(read.problem))
             tally.leave_open(None, f'{path} "{one_line(read.problem)}" is not understood', clarify)
         for claim in read.claims:
-            truth, ask = self._claimed(claim, members, status, read.said)
+            truth, ask = self._claimed(claim, members, status, read.said, recorded)
             evidence = Evidence(path, read.said, members.title)
             if truth is TRUE:
                 tally.hold(evidence)
             elif truth is UNKNOWN:
                 tally.leave_open(evidence, f'whether {path} "{one_line(read.said)}" counts as: {members.title}', ask)
 
-    def _claimed(self, claim: Claim, members: ValueSet, status: str | None, said: str) -> tuple[Truth, str]:
+    def _claimed(self, claim: Claim, members: ValueSet, status: str | None, said: str, recorded: RecordedCondition | None) -> tuple[Truth, str]:
         memberships = [members.of_translations(claim.codings)] if claim.translations else [members.membership(*coding) for coding in claim.codings]
         membership = memberships[0] if len(set(memberships)) == 1 else UNKNOWN
         if membership is FALSE or claim.stance is Stance.DENIED:
@@ -101,6 +102,10 @@ class ConditionReader:
         if status == "suspected" or claim.stance is Stance.QUESTIONED:
             return UNKNOWN, ask
         over = status == "resolved" or claim.stance is Stance.RESOLVED
+        if members.counts == "current" and not over and recorded is not None:
+            bound = members.lasts_at_most_days
+            if recorded.perhaps_over or (bound is not None and recorded.age_days is not None and recorded.age_days > bound):
+                return UNKNOWN, self._words["still_present"].format(said=one_line(said))
         if over and members.counts == "current":
             # A record that calls the entry active while its words say that it is over contradicts itself.
             return (UNKNOWN, ask) if status == "active" else (FALSE, "")
@@ -112,7 +117,7 @@ class ConditionReader:
 
     def _understand(self, entry: str | Condition) -> Understood:
         if recorded_condition(entry):
-            return Understood("") if entry.is_only_a_gap else condition_of(entry, self._known_code, self._texts.condition)
+            return Understood("") if entry.only_gap else condition_of(entry, self._known_code, self._texts.condition)
         if isinstance(entry, str):
             coding = self._texts.plain_icd(entry)
             if coding is not None:

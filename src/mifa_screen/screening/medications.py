@@ -194,13 +194,13 @@ class MedicationReader:
                 if route is None:
                     remarks.append("the route is not understood and is taken as systemic")
         if recorded_medication(entry):
-            read = Understood("") if entry.is_only_a_gap else medicine_of(entry, self._known_code, lambda name: self._texts.medicine(name).text)
+            read = Understood("") if entry.only_gap else medicine_of(entry, self._known_code, lambda name: self._texts.medicine(name).text)
         else:
             read = joined(said, codes, code_known=known, text=text.text if text else None)
         route = route or (text.route if text else None)
         if route is not None and route != "systemic":
             read = read._replace(claims=tuple(claim._replace(codings=self._by_route(claim.codings, route)) for claim in read.claims))
-        stopped = text is not None and text.stopped
+        stopped = (text is not None and text.stopped) or (recorded_medication(entry) and entry.perhaps_stopped)
         return Taken(path, read, daily_dose(entry, text), course or (text.course if text else None), stopped), remarks
 
     def _known_code(self, code: RecordedCode) -> tuple[Coding, ...]:

@@ -54,7 +54,7 @@ def named(said: str, text: str | None, codings: Iterable[RecordedCode], read: Ca
     if not understood:
         suggestion = next((reading.suggestion for reading in readings if reading.suggestion), None)
         codes = ", ".join(f"{c.system} {c.code}" if c.system != "?" else c.code for c in codings)
-        return Understood(said, problem=f"{said} ({codes})" if codes and said not in codes else said, suggestion=suggestion)
+        return Understood(said, problem=codes if said in codes else f"{said} ({codes})" if codes else said, suggestion=suggestion)
     claims = dict.fromkeys(claim for reading in understood for claim in reading.claims)
     remarks = tuple(dict.fromkeys(reading.remark for reading in understood if reading.remark))
     return Understood(said, tuple(claims), remarks=remarks)

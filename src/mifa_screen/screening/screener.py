@@ -51,7 +51,7 @@ class Screener:
 
     def __init__(self, knowledge: Knowledge, understanding: Understanding, max_lab_age: int | None = None) -> None:
         """Take the rules, the vocabulary, and how old a laboratory result may be in days (default: the library's setting)."""
-        self.knowledge = knowledge
+        self.knowledge, self.understanding = knowledge, understanding
         self.max_lab_age = knowledge.settings["max_lab_age_days"] if max_lab_age is None else max_lab_age
         leaves = leaves_of(knowledge)
         self.decider = Decider(knowledge, leaves)
