@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,8 +13,10 @@ from mifa_screen.errors import InputError
 from mifa_screen.verdicts import EXIT_CODE
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
+    from mifa_screen.patient.model import Patient
     from mifa_screen.result import Result
     from mifa_screen.screening.screener import Screener
 
@@ -27,7 +29,7 @@ STDIN, STDIN_NAME = "-", "standard input"
 
 
 def check(
-    patient: Annotated[str, typer.Argument(metavar="PATIENT", help="A JSON file of one patient (- reads standard input).")],
+    patient: Annotated[str, typer.Argument(metavar="PATIENT", help="A JSON file of one patient, our own or FHIR R4 (- reads standard input).")],
     *,
     form: Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help=f"{FORMAT_HELP}.")] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")] = None,
@@ -49,7 +51,7 @@ def check(
 
     from mifa_screen.readers.json_patient import read_patient  # noqa: PLC0415 - after the cheap checks
 
-    person = read_patient(data, source, screen.fact_names, lambda rest: screen.problems(rest, day))
+    person = read_patient(data, source, screen.fact_names, lambda rest: screen.problems(rest, day), lambda plain: _fhir(plain, source, screen, day))
     try:
         result = screen.screen(person, day)
     except InputError as error:
@@ -61,6 +63,12 @@ def check(
     if output is not None and not quiet:
         talk(f"written: {output}")
     return EXIT_CODE[result.outcome]
+
+
+def _fhir(plain: dict[str, Any], source: str, screen: Screener, day: dt.date) -> Patient:
+    from mifa_screen.readers.fhir import read_fhir  # noqa: PLC0415 - only for FHIR
+
+    return read_fhir(plain, source, screen, day).patient
 
 
 def _by_ending(output: str | None) -> str:

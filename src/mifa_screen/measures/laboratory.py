@@ -86,12 +86,16 @@ class Laboratory:
         oldest = dt.date.fromordinal(max(as_of.toordinal() - self.max_age_days, UNDATED.toordinal() + 1))
         return {name: self._choose(self.analytes[name], entries, places[name], oldest) for name, entries in found.items()}
 
+    def near_name(self, test: str) -> str | None:
+        """Return the known name that the name of a test nearly is."""
+        return near(fold(test), self._names)
+
     def unread_tests(self, labs: Sequence[Lab]) -> list[tuple[int, str, str]]:
         """Return tests that no rule reads but whose name is nearly a known one: index, name and the known name."""
         near_misses = []
         for index, lab in enumerate(labs):
             if self.analyte_of(lab.test) is None:
-                known = near(fold(lab.test), self._names)
+                known = self.near_name(lab.test)
                 if known is not None:
                     near_misses.append((index, lab.test, known))
         return near_misses

@@ -133,5 +133,5 @@ class Patient(Strict):
 
 
 def _text_or_code(entry: Condition | Medication) -> None:
-    if entry.text is None and entry.code is None:
+    if entry.text is None and entry.code is None and not entry.from_record:
         raise PydanticCustomError("empty_entry", 'an entry needs "text" or "code"')

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import ClassVar, NamedTuple, Self
+from typing import ClassVar, NamedTuple
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field
 
 from mifa_screen.patient.model import Allergy, Condition, Lab, Medication, Patient, Strict, Text
 from mifa_screen.result import Remark
@@ -56,23 +56,17 @@ class RecordedCondition(_Recorded, Condition):
     perhaps_over: bool = False
     age_days: int | None = None
 
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        return self
-
 
 class RecordedMedication(_Recorded, Medication):
-    """A medicine of a record. `dose_units` counts tablets of the strength that the text names; `dose_open`: the dose is not known;
+    """A medicine of a record.
+
+    `dose_units` counts tablets of the strength that the text names; `dose_open`: the dose is not known;
     `perhaps_stopped`: it is not said whether it is still taken.
     """
 
     dose_units: Decimal | None = None
     dose_open: bool = False
     perhaps_stopped: bool = False
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        return self
 
 
 class RecordedAllergy(_Recorded, Allergy):

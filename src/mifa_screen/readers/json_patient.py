@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     Also = Callable[[Patient], list[Problem]]
+    ReadFhir = Callable[[dict[str, Any]], Patient]
 
 ENTRIES: dict[str, type[BaseModel]] = {"allergies": Allergy, "conditions": Condition, "medications": Medication, "labs": Lab}
 SAYS = {
@@ -45,12 +46,17 @@ EITHER = "a text in quotes, or an object in { }, is expected"
 ENTRY = re.compile(r"(?:allergies|conditions|medications)\[\d+\]")
 
 
-def read_patient(data: bytes, source: str, known_facts: Collection[str] = (), also: Also | None = None) -> Patient:
+def read_patient(data: bytes, source: str, known_facts: Collection[str] = (), also: Also | None = None, fhir: ReadFhir | None = None) -> Patient:
     """Return the patient that a JSON text describes. Raises InputError with every problem, never with what the text says.
 
     `also` returns what else is wrong with a patient; it is asked about the readable rest when there are problems, so that all come at once.
+    `fhir` reads a FHIR resource.
     """
     plain, problems = json_and_problems(data, source)
+    if fhir is not None and isinstance(plain, dict) and "resourceType" in plain:
+        if problems:
+            raise InputError(source, problems)
+        return fhir(plain)
     return patient_from(plain, source, known_facts, also, problems)
 
 
@@ -63,7 +69,7 @@ def patient_from(
     if not isinstance(plain, dict):
         raise InputError(source, "one patient is expected, as an object in { }")
     if "resourceType" in plain:
-        raise InputError(source, "this is a FHIR resource; this version reads patients as `mifa-screen template json` shows, not yet FHIR")
+        raise InputError(source, "this is a FHIR resource; `mifa-screen check` and `batch` read it, `Patient` does not")
     said = _without_nulls(plain)
     try:
         patient, problems = Patient.model_validate(said), []

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mifa_screen.knowledge.expressions import ConditionLeaf
     from mifa_screen.knowledge.model import Knowledge, ValueSet
     from mifa_screen.patient.model import Condition
-    from mifa_screen.patient.recorded import RecordedCode
+    from mifa_screen.patient.recorded import RecordedCode, RecordedCondition
     from mifa_screen.reading.answer import Claim
     from mifa_screen.reading.understanding import Understanding
 

@@ -102,9 +102,9 @@ def _take_entry(entry: Any, place: str, contents: Contents, source: str, depth: 
         contents.missing.append(Remark(place, "is not an entry; what it holds is not known"))
         return 0
     resource = entry.get("resource")
-    request, response, search = (entry.get(name) if isinstance(entry.get(name), dict) else {} for name in ("request", "response", "search"))
+    request, response, search = (_dict(entry.get(name)) for name in ("request", "response", "search"))
     if resource is None:
-        method, status = (request or {}).get("method"), str((response or {}).get("status", ""))
+        method, status = request.get("method"), str(response.get("status", ""))
         if method in WITHOUT_RESOURCE or (response and status[:1] == "2"):
             return 0
         contents.missing.append(Remark(place, "has no resource; what it stands for is not known"))
@@ -114,7 +114,7 @@ def _take_entry(entry: Any, place: str, contents: Contents, source: str, depth: 
         return 0
     name = entry.get("fullUrl")
     _take(resource, f"{place}.resource", name if isinstance(name, str) and name else None, contents, source, depth + 1)
-    return int((search or {}).get("mode", "match") == "match")
+    return int(search.get("mode", "match") == "match")
 
 
 def _take_outcome(plain: dict[str, Any], place: str, contents: Contents) -> None:
@@ -124,3 +124,7 @@ def _take_outcome(plain: dict[str, Any], place: str, contents: Contents) -> None
 
 def _list(value: Any) -> Iterator[Any]:
     yield from value if isinstance(value, list) else () if value is None else (value,)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

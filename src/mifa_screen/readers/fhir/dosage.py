@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from mifa_screen.readers.fhir.context import Context
     from mifa_screen.readers.fhir.elements import Quantity
-    from mifa_screen.readers.fhir.resources import DoseAndRate, Dosage, Timing
+    from mifa_screen.readers.fhir.resources import Dosage, DoseAndRate, Timing
 
 COUNT = "count"
 ONE_DAY, ONE_WEEK = Decimal(1), Decimal(7)
