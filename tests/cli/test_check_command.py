@@ -78,6 +78,20 @@ def test_nothing_found_is_a_success_and_no_card(run, patient):
     assert (ran.code, ran.json) == (0, {"cards": []})
 
 
+def test_what_was_read_as_fhir_is_referred_to(run, tmp_path):
+    """In, a Bundle; out, a Bundle that names its resources, and drafts of orders for the same patient."""
+    coded = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "N18.4"}]}
+    about = {"reference": "Patient/p1"}
+    resources = [{"resourceType": "Patient", "id": "p1", "gender": "male"}, {"resourceType": "Condition", "id": "c1", "subject": about, "code": coded}]
+    (tmp_path / "b.json").write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": r} for r in resources]}), encoding="utf-8")
+    response, *issues = [entry["resource"] for entry in run("check", "b.json", "--format", "fhir", *AS_OF).json["entry"]]
+    assert response["subject"] == about
+    severe = next(issue for issue in issues if issue["code"]["coding"][1]["code"] == "renal-severe")
+    assert severe["evidence"][0]["detail"] == [{"reference": "Condition/c1"}]
+    suggested = run("check", "b.json", "--format", "cds-card", *AS_OF).json["cards"][-1]["suggestions"]
+    assert {action["resource"]["subject"]["reference"] for suggestion in suggested for action in suggestion["actions"]} == {"Patient/p1"}
+
+
 def test_rules_of_ones_own_are_told_to_other_systems(run, patient, tmp_path):
     """Their medicine has no code here, their groups no kind of issue."""
     (tmp_path / "mine.yaml").write_text(OWN_RULES, encoding="utf-8")

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from doors import carried_by_csv, through_csv, through_json, through_python, without_places
+from fhir_door import carried_by_fhir, through_fhir
 from mifa_screen.errors import InputError
 from mifa_screen.result import Result
 from mifa_screen.writers.json_result import json_result
@@ -52,6 +53,18 @@ def csv_agrees(plain, folder):
         assert bytes_of(screened(read)) == bytes_of(screened(without_places(row)))
 
 
+def fhir_agrees(plain):
+    carried = carried_by_fhir(plain)
+    said = screened(through_json(carried))
+    if not isinstance(said, str):  # what is an error of a patient file is a warning of a record
+        record = through_fhir(carried)
+        told = screened(record)
+        assert decided(said) == decided(told)
+        for finding in told.findings:
+            for evidence in finding.evidence:
+                assert evidence.path in record.origins or evidence.path in ("", "labs", "treatment"), "what says so can be referred to"
+
+
 @often(FEW)
 @given(plain=anyone())
 def test_python_says_what_json_says(plain):
@@ -62,6 +75,19 @@ def test_python_says_what_json_says(plain):
 @given(plain=anyone())
 def test_a_row_says_what_json_says(plain, tmp_path):
     csv_agrees(plain, tmp_path)
+
+
+@often(FEW)
+@given(plain=anyone())
+def test_a_bundle_says_what_json_says(plain):
+    fhir_agrees(plain)
+
+
+@pytest.mark.long
+@often(MANY)
+@given(plain=anyone())
+def test_a_bundle_says_what_json_says_for_many(plain):
+    fhir_agrees(plain)
 
 
 @pytest.mark.long

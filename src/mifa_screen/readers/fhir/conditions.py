@@ -48,7 +48,7 @@ def read_condition(found: Found, context: Context) -> RecordedCondition | str | 
     )
 
 
-def _status(model: ConditionResource, place: str, context: Context) -> tuple[Status, bool]:
+def _status(model: ConditionResource, place: str, context: Context) -> tuple[Status | None, bool]:
     """Return the status, and whether it is left open that it is over."""
     clinical = context.word(model.clinicalStatus, context.terms.plain["condition"]["clinical"], f"{place}.clinicalStatus")
     ended = _ended(model, context)
@@ -64,7 +64,7 @@ def _status(model: ConditionResource, place: str, context: Context) -> tuple[Sta
         case "over?" | "?":
             return ("resolved", False) if ended and clinical == "over?" else ("active", True)
         case _:
-            return ("resolved", False) if ended else ("active", False)
+            return "resolved" if ended else None, False  # nothing is said of it: the words of the entry may
 
 
 def _ended(model: ConditionResource, context: Context) -> bool:
