@@ -103,6 +103,8 @@ def test_evidence_points_into_the_patient(results):
                 assert place is not None, (it, evidence)
                 if isinstance(place, str):
                     assert place == evidence["said"], (it, evidence)
+                elif isinstance(place, dict) and "value" not in place:
+                    assert evidence["said"] in place.values(), (it, evidence)
 
 
 def test_citations_name_source_and_section(results):

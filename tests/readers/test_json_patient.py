@@ -39,5 +39,10 @@ def test_problems_of_every_kind_come_at_once():
     assert set(found) == {"sex", "birth_date", "weight_kg", "facts.pregnent", "facts.breastfeeding", "medicatons", "labs[0].value", "labs[1].date"}
 
 
+def test_a_result_that_is_wrong_in_two_ways_is_told_both():
+    found = wrong('{"id": "a", "labs": [{"test": "alt", "value": NaN, "unit": "U/L", "date": "2027-01-01"}, {"test": "alt", "value": true, "date": "never"}]}')
+    assert set(found) == {"labs[0].value", "labs[0].date", "labs[1].value", "labs[1].date"}
+
+
 def test_an_age_that_contradicts_is_told_beside_a_wrong_type():
     assert set(wrong('{"id": 5, "birth_date": "2012-01-01", "age_years": 40, "allergies": {}}')) == {"id", "age_years", "allergies"}

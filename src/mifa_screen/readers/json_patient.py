@@ -109,8 +109,8 @@ def _readable_rest(said: dict[str, Any], details: list[ErrorDetails]) -> Patient
     rest = dict(said)
     labs, facts = rest.get("labs"), rest.get("facts")
     if isinstance(labs, list):
-        wrong = {detail["loc"][1] for detail in details if detail["loc"][0] == "labs" and len(detail["loc"]) > 1}
-        rest["labs"] = [SILENT["labs"] if index in wrong else lab for index, lab in enumerate(labs)]
+        wrong = {detail["loc"][1:3] for detail in details if detail["loc"][0] == "labs" and len(detail["loc"]) > 1}
+        rest["labs"] = [_dated(lab, index, wrong) if any(loc[0] == index for loc in wrong) else lab for index, lab in enumerate(labs)]
     if isinstance(facts, dict):
         rest["facts"] = {name: value for name, value in facts.items() if value is None or isinstance(value, bool)}
     for detail in details:
@@ -147,6 +147,12 @@ def _unknown_key(where: list[Any], known_facts: Collection[str]) -> str:
     if meant is None and model is Patient and key in known_facts:
         return 'there is no such key here; write it inside "facts"'
     return f'there is no such key; did you mean "{meant}"?' if meant else f"there is no such key; known are {', '.join(names)}"
+
+
+def _dated(lab: Any, index: int, wrong: Collection[Any]) -> dict[str, Any]:
+    """Return what is left of a result that could not be read: its date, if that can be."""
+    dated = isinstance(lab, dict) and "date" in lab and (index, "date") not in wrong
+    return {**SILENT["labs"], **({"date": lab["date"]} if dated else {})}
 
 
 _MODELS = frozenset(model.__name__ for model in ENTRIES.values())

@@ -31,9 +31,10 @@ SUBSTANCE_SYSTEMS = ("atc", "rxnorm")
 
 
 class Entry(NamedTuple):
-    """An allergy, read: the substances it names, how sure it is, and what is known of its severity."""
+    """An allergy, read: the substances it names, how sure it is, and what is known of its severity; `details` are what its other keys say."""
 
     said: str
+    details: str
     claims: tuple[Claim, ...]
     understood: bool
     resembles: str | None
@@ -41,7 +42,7 @@ class Entry(NamedTuple):
     """TRUE: called severe or of high criticality; FALSE: called mild, moderate or of low criticality; UNKNOWN: nothing said."""
     reactions: tuple[Coding, ...]
     doubtful_reactions: tuple[Coding, ...]
-    unread_reactions: tuple[str, ...]
+    unread_reactions: tuple[tuple[int, str], ...]
     suggestion: str | None
     remarks: tuple[str, ...]
     unconfirmed: bool
@@ -97,7 +98,7 @@ class AllergyReader:
             answered = others = True
             if not entry.understood:
                 not_understood.append(NotUnderstood(path, entry.said, entry.resembles or entry.suggestion))
-            not_understood += [NotUnderstood(f"{path}.reactions", reaction, None) for reaction in entry.unread_reactions]
+            not_understood += [NotUnderstood(f"{path}.reactions[{number}]", reaction, None) for number, reaction in entry.unread_reactions]
             for leaf, tally in zip(self._leaves, tallies, strict=True):
                 self._weigh(tally, leaf, path, entry)
         warnings += none_beside(nones, others=others)
@@ -135,7 +136,7 @@ class AllergyReader:
         if truth is TRUE and unsure:
             truth = UNKNOWN
         said = one_line(entry.said)
-        evidence = Evidence(path, entry.said, self._sets[leaf.substances].title if not leaf.others else "another substance")
+        evidence = Evidence(path, entry.said, ("another substance" if leaf.others else self._sets[leaf.substances].title) + entry.details)
         if truth is TRUE:
             tally.hold(evidence)
         elif truth is UNKNOWN:
@@ -167,24 +168,23 @@ class AllergyReader:
         read = self._texts.allergen(raw if isinstance(raw, str) else raw.substance)
         if recorded_allergy(raw):
             read = allergen_of(raw, self._known_code, self._texts.allergen)
-        reactions, doubtful, unread = list(read.reactions), list[Coding](), list[str]()
+        reactions, doubtful, unread = list(read.reactions), list[Coding](), list[tuple[int, str]]()
         graded = read.severe
-        said = raw if isinstance(raw, str) else raw.substance
+        said, details = raw if isinstance(raw, str) else raw.substance, ""
         if not isinstance(raw, str):
             if raw.severity == "severe" or raw.criticality == "high":
                 graded = TRUE
             elif graded is UNKNOWN and (raw.severity or raw.criticality):
                 graded = FALSE
-            for text in raw.reactions or ():
+            for number, text in enumerate(raw.reactions or ()):
                 answer = self._texts.reaction(text)
                 if not answer.understood:
-                    unread.append(text)
+                    unread.append((number, text))
                 for claim in answer.claims:
                     if claim.stance is not Stance.DENIED:
                         (doubtful if claim.stance is Stance.QUESTIONED else reactions).extend(claim.codings)
-            details = [*filter(None, (raw.severity, raw.criticality and f"criticality {raw.criticality}", *(raw.reactions or ()), raw.status))]
-            said = f"{raw.substance} ({', '.join(details)})" if details else raw.substance
+            details = "".join(f"; {part}" for part in (raw.severity, raw.criticality and f"criticality {raw.criticality}", *(raw.reactions or ()), raw.status) if part)
         remarks = (read.text.remark,) if read.text.remark else ()
         unconfirmed = not isinstance(raw, str) and raw.status == "unconfirmed"
-        return Entry(said, read.text.claims, read.text.understood, read.resembles, graded, tuple(reactions), tuple(doubtful), tuple(unread),
+        return Entry(said, details, read.text.claims, read.text.understood, read.resembles, graded, tuple(reactions), tuple(doubtful), tuple(unread),
                      read.text.suggestion, remarks, unconfirmed)  # fmt: skip

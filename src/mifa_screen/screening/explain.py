@@ -109,5 +109,7 @@ def missing_of(notes: Iterable[Note]) -> tuple[str, ...]:
 
 
 def asks_of(notes: Sequence[Note]) -> tuple[str, ...]:
-    """Return the questions, each once, the urgent ones first."""
-    return tuple(dict.fromkeys([text for note in notes for text in note.urgent] + [text for note in notes for text in note.asks if text]))
+    """Return the questions, each once, the urgent ones first; one that another asks in more words ("…: the last result is …") is left out."""
+    asked = dict.fromkeys([text for note in notes for text in note.urgent] + [text for note in notes for text in note.asks if text])
+    short = {text.partition(":")[0] for text in asked if ":" in text}
+    return tuple(text for text in asked if text not in short) if short else tuple(asked)
