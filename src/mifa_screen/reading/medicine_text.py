@@ -14,6 +14,7 @@ from mifa_screen.reading.dosage import Dosage, read_dosage
 from mifa_screen.reading.dose_answer import MedicineReading
 from mifa_screen.reading.medicine_pieces import Item, Unknown, items_of
 from mifa_screen.reading.medicines import RECTAL, SYSTEMIC, Thing
+from mifa_screen.reading.phrases import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +57,8 @@ class Group(NamedTuple):
 
 def read_medicine(text: str, medicines: Medicines) -> MedicineReading:
     """Return what a medicine's text says."""
+    if len(text) > LONGEST_TEXT:
+        return _not_understood()
     items = items_of(text, medicines)
     if isinstance(items, Unknown):
         return _not_understood(items.suggestion, items.remark)
