@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mifa_screen.measures.measurement import Measurement
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
 
 MEMO_SIZE = 20_000
 UNDATED = dt.date.min
+
+
+SHORT = 4
+"""Names up to this length are never suggested: "urea" is no misspelt "crea"."""
+_MARKS = re.compile(r"[\s_,;:()/-]+")
+
+
+def plain_name(test: str) -> str:
+    """Return the name of a test for comparison, whatever stands between its words ("Bilirubin, total", "bilirubin_total")."""
+    return _MARKS.sub(" ", fold(test)).strip()
 
 
 class Pick(NamedTuple):
@@ -60,14 +71,15 @@ class Laboratory:
     def __init__(self, plain: Mapping[str, Any], max_age_days: int) -> None:
         """Take the laboratory section of the library, and how old a result may be, in days."""
         self.analytes, names = analytes_from(plain)
-        self._names = {fold(name): analyte for name, analyte in names.items()}
+        self._names = {key: analyte for name, analyte in names.items() for key in (fold(name), plain_name(name))}
+        self._long_names = [name for name in self._names if len(name) > SHORT]
         self.max_age_days = max_age_days
         self._memo: dict[tuple[Any, ...], Quantity | str] = {}
         self._measured: dict[tuple[Any, ...], Measurement] = {}
 
     def analyte_of(self, test: str) -> Analyte | None:
         """Return the analyte that a test name or LOINC code stands for; None for a test that no rule reads."""
-        name = self._names.get(test) or self._names.get(fold(test))
+        name = self._names.get(test) or self._names.get(plain_name(test))
         return None if name is None else self.analytes[name]
 
     def sort(self, labs: Sequence[Lab], as_of: dt.date) -> dict[str, Sorted]:
@@ -88,7 +100,7 @@ class Laboratory:
 
     def near_name(self, test: str) -> str | None:
         """Return the known name that the name of a test nearly is."""
-        return near(fold(test), self._names)
+        return near(fold(test), self._long_names)
 
     def unread_tests(self, labs: Sequence[Lab]) -> list[tuple[int, str, str]]:
         """Return tests that no rule reads but whose name is nearly a known one: index, name and the known name."""
