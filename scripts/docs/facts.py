@@ -33,7 +33,9 @@ def document():
         parts += [f"### {name}", table(("ATC", "high from (mg a day)", "not high up to (mg a day)", "never high"), rows)]
     parts.append("## Value sets")
     parts.append("In ICD-10 and ATC a code stands for all below it; the longest code that a set names decides.")
-    parts.append(_bullets(tuple(codes_item(value_set) for value_set in knowledge.value_sets.values())))
+    for value_set in knowledge.value_sets.values():
+        counts = {"current": "; counts while active or in remission", "lasting": ""}[value_set.counts]
+        parts += [f"### {value_set.id}", f"{value_set.title}{counts}.", _bullets(codes_item(value_set).items)]
     return page("Facts, limits and value sets", "`data/facts`, `data/thresholds.yaml`, `data/dose-limits.yaml` and `data/value-sets`", *parts)
 
 

@@ -54,14 +54,14 @@ class ConditionWords:
                 return Item((ours(words),), tuple(map(self.item, parts)))
             case Not(part):
                 inner = self.item(part)
-                return inner._replace(head=(strong("not: "), *inner.head))
+                return inner._replace(head=(strong("not:"), ours(" "), *inner.head))
             case FactRef(fact):
                 return self.fact(self._knowledge.facts[fact])
             case Doubted(part, by, asks):
                 inner = self.item(part)
                 question = (ours(f" ({asks})"),) if asks else ()
                 doubt = self.item(by)
-                return inner._replace(items=(*inner.items, doubt._replace(head=(strong("left open by: "), *doubt.head, *question))))
+                return inner._replace(items=(*inner.items, doubt._replace(head=(strong("left open by:"), ours(" "), *doubt.head, *question))))
             case _:
                 return Item(self._leaf(node))
 
