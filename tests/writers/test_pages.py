@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from rich.cells import cell_len
@@ -132,6 +132,8 @@ def test_html_stands_alone():
 
 
 @given(st.text(max_size=100) | st.lists(st.sampled_from(["`", "[", "]", "(", ")", "*", "_", "<b>", "https://a.b", "www.a.b", "|", "#", "\n", "\\", "&amp;", "- ", "1. ", "~~", " "])).map("".join))
+@example("    ")
+@example("     - x")
 def test_hostile_texts_in_markdown(text):
     """The record adds no link, no emphasis, no tag, no block; its words come back as they are shown."""
     page = Page((theirs(text),), "X", ((ours(text),),), (Section("S", ((ours(text), theirs(text)),), (Item((theirs(text), ours(" "), ours(text))),)),))

@@ -66,7 +66,8 @@ def _item(item: Item, indent: str) -> Iterator[str]:
 
 
 def _line(line: Line) -> str:
-    return LINE_START.sub(_escape_start, "".join(map(_span, line)))
+    # Four blanks at the start of a line would make it a block of code.
+    return LINE_START.sub(_escape_start, "".join(map(_span, line)).lstrip(" "))
 
 
 def _span(span: Span) -> str:
