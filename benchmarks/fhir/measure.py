@@ -59,9 +59,12 @@ def main():
         plain, lines, size = parsed(folder)
         seconds, memory, code, said = screened(folder, Path(temporary, "out.csv"))
     print(f"{lines:,} resources, {size / 1e6:,.0f} MB; json.loads alone {plain:.2f} s ({size / 1e6 / plain:,.0f} MB/s)")
+    if code != 0:
+        print(f"not screened, exit code {code}; {said[0]}")
+        return 1
     print(f"screened in {seconds:.2f} s of CPU: {lines / seconds:,.0f} resources/s, {size / 1e6 / seconds:,.0f} MB/s, {seconds / plain:.2f} x json.loads, peak {memory:.0f} MB")
-    print(f"exit code {code}; {said[0]}")
-    return 0 if code == 0 else 1
+    print(said[0])
+    return 0
 
 
 if __name__ == "__main__":

@@ -121,3 +121,14 @@ def test_fail_on(batch):
     assert batch(CLEAR, args=["--fail-on", "with-care"])[0] == 0
     assert batch(changed(pregnant=""), args=["--fail-on", "with-care"])[0] == 11
     assert batch(changed(pregnant="yes"), args=["--fail-on", "incomplete"])[0] == 10
+
+
+@pytest.mark.parametrize("name", ["Patient.ndjson", "Patient.ndjson.gz", "patients.csv", None])
+def test_a_folder_is_never_passed_over_in_silence(tmp_path, capsys, name):
+    folder = tmp_path / "export"
+    folder.mkdir()
+    if name:
+        (folder / name).write_bytes(b"{}\n")
+    assert main(["batch", str(folder), "--as-of", "2026-11-23", "--output", str(tmp_path / "out.csv")]) == 3
+    assert ".json" in capsys.readouterr().err
+    assert not (tmp_path / "out.csv").exists()

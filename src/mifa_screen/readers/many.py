@@ -25,9 +25,13 @@ def read_lines(path: Path, facts: Collection[str]) -> Iterator[Row]:
 
 
 def read_folder(path: Path, facts: Collection[str]) -> Iterator[Row]:
-    """Yield the patients of a folder's JSON files, by file name."""
-    for number, file in enumerate(sorted(path.glob("*.json")), 1):
-        yield _row(number, file.read_bytes(), facts)
+    """Return the patients of a folder's JSON files, by file name. Raises InputError for a folder that would be passed over in silence."""
+    if any(path.glob("*.ndjson*")):
+        raise InputError(str(path), "holds a bulk export (.ndjson), which this version does not read; give a folder with one .json file a patient")
+    files = sorted(path.glob("*.json"))
+    if not files:
+        raise InputError(str(path), "holds no .json file; give a folder with one .json file a patient")
+    return (_row(number, file.read_bytes(), facts) for number, file in enumerate(files, 1))
 
 
 def _row(number: int, data: bytes, facts: Collection[str]) -> Row:
