@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mifa_screen.core.interval import INFINITE, Interval
 from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN
 
-THIRTY = Decimal(30)
+THIRTY, D = Decimal(30), Decimal
 CASES = [
     # interval, above 30, at least 30
     (Interval.point(Decimal(30)), FALSE, TRUE),
@@ -49,3 +49,20 @@ def test_lower_of_holds_the_smaller_of_any_two_members(a, b, c, d, p, q, r, s, d
 
 def test_times_keeps_open_ends():
     assert Interval(Decimal(1), Decimal(2), high_open=True).times(Decimal("88.4")) == Interval(Decimal("88.4"), Decimal("176.8"), high_open=True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "lower"),
+    [
+        (Interval(D(1), D(5)), Interval(D(2), D(3)), Interval(D(1), D(3))),
+        (Interval(D(1), D(3), True, True), Interval(D(2), D(5)), Interval(D(1), D(3), True, True)),
+        (Interval(D(1), D(3)), Interval(D(1), D(3), True, True), Interval(D(1), D(3), False, True)),
+        (Interval(D(1), D(3), True, False), Interval(D(1), D(3), True, False), Interval(D(1), D(3), True, False)),
+        (Interval(D(2), D(9), False, True), Interval(D(1), D(4), True, False), Interval(D(1), D(4), True, False)),
+    ],
+)
+def test_where_the_lower_of_two_lies(one, other, lower):
+    """The high end is open as soon as the lower high end is; the low end only when no closed one lies there."""
+    assert one.lower_of(other) == lower
+    assert other.lower_of(one) == lower
+    assert type(lower.low_open) is type(one.lower_of(other).low_open) is bool

@@ -31,7 +31,7 @@ def test_nothing_at_all():
 
 @pytest.mark.parametrize("value", Truth)
 def test_a_truth_is_not_a_bool(value):
-    with pytest.raises(TypeError, match="not a bool"):
+    with pytest.raises(TypeError, match=r"^a Truth is not a bool: compare it with TRUE, FALSE or UNKNOWN$"):
         bool(value)
 
 

@@ -1,0 +1,18 @@
+"""Ages in completed years."""
+
+import datetime as dt
+
+import pytest
+
+from mifa_screen.core.dates import completed_years
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "years"),
+    [
+        ("2000-11-23", "2026-11-23", 26), ("2000-11-24", "2026-11-23", 25), ("2000-11-22", "2026-11-23", 26), ("2000-12-01", "2026-11-30", 25),
+        ("2000-10-31", "2026-11-01", 26), ("2004-02-29", "2026-02-28", 21), ("2004-02-29", "2026-03-01", 22), ("2026-11-23", "2026-11-23", 0),
+    ],
+)  # fmt: skip
+def test_completed_years(born, on, years):
+    assert completed_years(dt.date.fromisoformat(born), dt.date.fromisoformat(on)) == years
