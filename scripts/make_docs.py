@@ -8,6 +8,8 @@ docs/rules.md         from the shipped rule files
 docs/facts.md         from the shipped facts, value sets and thresholds
 docs/cli.md           from the commands themselves
 docs/schemas.md       from the JSON Schemas
+docs/trace.md         from the shipped rule files: statement by statement
+docs/safety.md        its tables: what is not screened, what somebody must sign, where the tests stand
 README.md, docs/**    what stands below `$ …` in a console block: the commands are run
 """
 
@@ -17,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from docs import commands, conditions, facts, rules, schemas  # noqa: E402
+from docs import commands, conditions, facts, rules, safety, schemas, trace  # noqa: E402
 from docs.consoles import WRITTEN_BY_HAND, refreshed  # noqa: E402
 
 MADE = {
@@ -26,6 +28,8 @@ MADE = {
     "docs/facts.md": facts.document,
     "docs/cli.md": commands.document,
     "docs/schemas.md": schemas.document,
+    "docs/trace.md": trace.document,
+    "docs/safety.md": safety.document,
 }
 
 

@@ -111,3 +111,32 @@ def test_explain_text_of_more_than_a_name(run, text, says):
     ran = run("rules", "explain-text", text)
     assert ran.code == 0
     assert says in " ".join(ran.out.split())
+
+
+@pytest.mark.parametrize(("form", "starts"), [("text", "From the sources"), ("markdown", "## From"), ("html", "<!DOCTYPE html>"), ("json", "{")])
+def test_trace(run, form, starts):
+    """Every form, to stdout."""
+    ran = run("rules", "trace", "--format", form)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(starts)
+    assert "renal-severe" in ran.out
+
+
+def test_trace_of_ones_own_file_into_a_file(run, own, tmp_path):
+    """--rules, --output, and what is refused."""
+    assert run("rules", "trace", "--rules", own, "--output", tmp_path / "t.html", "--format", "html").out == ""
+    assert "my-asthma" in (tmp_path / "t.html").read_text(encoding="utf-8")
+    assert run("rules", "trace", "--rules", own, "--output", own).code == 2
+    assert run("rules", "trace", "--format", "pdf").code == 2
+
+
+def test_mutants(run, own):
+    """What no example notices is listed with file and line, and is exit 4; --verbose says what was left out and why."""
+    ran = run("rules", "test", own, "--mutants")
+    assert ran.code == 4
+    assert f'{own}:' in ran.out
+    assert 'my-asthma: no example notices this change: the verdict "' in ran.out
+    assert " unnoticed" in ran.out
+    own.write_text(OWN_RULES.replace('then: "true"}', 'then: "true", verdict: caution}'), encoding="utf-8")
+    better = run("rules", "test", own, "--mutants", "--verbose")
+    assert better.out.count("no example notices") < ran.out.count("no example notices")

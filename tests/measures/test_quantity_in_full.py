@@ -24,6 +24,10 @@ SALT, PEPPER = ANALYTES["salt"], ANALYTES["pepper"]
 
 
 def test_analytes_hold_what_the_library_says():
+    analytes, names = analytes_from(PLAIN)
+    assert (analytes, names) == (ANALYTES, NAMES)
+    assert analytes["salt"] == Analyte("salt", "Salt", "g/L", {"g/l": D(1), "g/dl": D(10)}, D(2), D(90), None, "", None, "Measure salt", False)
+    assert analytes["pepper"].assumed_says == "seven"
     assert SALT == Analyte("salt", "Salt", "g/L", {"g/l": D(1), "g/dl": D(10)}, D(2), D(90), None, "", None, "Measure salt", False)
     assert PEPPER == Analyte("pepper", "Pepper", "µg", {"ug": D(1)}, D(0), D(100), D(7), "seven", (D(5), D(60)), "Measure pepper", True)
     assert NAMES == {"salt": "salt", "nacl": "salt", "1-8": "salt", "pepper": "pepper"}

@@ -1,6 +1,7 @@
 """The program and the second opinion agree on random patients: every rule, the verdict, what it could be, the outcome."""
 
 import json
+import os
 import random
 from collections import Counter
 
@@ -12,7 +13,7 @@ from mifa_screen.api import load_rules
 from mifa_screen.patient.model import Patient
 
 SEED = 20261123
-FEW, PARTS, MANY = 600, 6, 200_000
+FEW, PARTS, MANY = int(os.environ.get("SECOND_OPINION_PATIENTS", "600")), 6, 200_000
 SEEN: dict[str, set[str]] = {}
 WORD = {"findings": "yes", "unresolved": "open", "ruled_out": "no"}
 

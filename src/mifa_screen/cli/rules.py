@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mifa_screen.cli.commands import new_app
-from mifa_screen.cli.options import MaxLabAge, NoColor, Quiet, Rules, RuleSet, Verbose  # noqa: TC001 - typer reads annotations at run time
-from mifa_screen.cli.output import print_page, talk, write_stdout
+from mifa_screen.cli.options import MaxLabAge, NoColor, Quiet, Rules, RuleSet, Verbose, not_the_input, one_of
+from mifa_screen.cli.output import deliver, print_page, screen_for, talk, write_stdout
 from mifa_screen.errors import RuleFileError, UsageError, one_line
 from mifa_screen.nearness import near
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mifa_screen.authoring.loading import Together
     from mifa_screen.knowledge.model import Knowledge
     from mifa_screen.reading.understanding import Understanding
     from mifa_screen.screening.screener import Screener
 
 app = new_app()
 FAILED = 4
+FORMATS = ("text", "markdown", "html", "json")
 
 
 @app.callback()
@@ -32,7 +34,6 @@ def rules_group() -> None:
 @app.command("list")
 def list_rules(rule_set: RuleSet = "all", rules: Rules = None, no_color: NoColor = False) -> None:
     """List the rules: id, rule set, group, verdict, title; worst verdict first."""
-    from mifa_screen.cli.output import screen_for  # noqa: PLC0415
     from mifa_screen.knowledge.store import load_knowledge  # noqa: PLC0415
     from mifa_screen.verdicts import RANK  # noqa: PLC0415
     from mifa_screen.writers.table import text_table  # noqa: PLC0415
@@ -121,6 +122,30 @@ def _run_mutants(path: Path | None, max_lab_age: int | None, *, verbose: bool) -
     return FAILED if found.survivors else 0
 
 
+@app.command("trace")
+def trace_rules(
+    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text, markdown, html or json.")] = "text",
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")] = None,
+    rules: Rules = None,
+    no_color: NoColor = False,
+) -> None:
+    """Show which statement of a source leads to which rule, facts, codes, limits and examples, and back; and why some lead to none."""
+    from mifa_screen.authoring.merge import merged  # noqa: PLC0415
+    from mifa_screen.authoring.tracing import traced  # noqa: PLC0415
+    from mifa_screen.knowledge.build import knowledge_from  # noqa: PLC0415
+    from mifa_screen.writers import trace_table  # noqa: PLC0415
+
+    one_of("--format", form, FORMATS, "format")
+    not_the_input(output, rules or ())
+    together = _together(rules)
+    matrix = traced(together.files, knowledge_from(merged(together.files, together.elsewhere)))
+    if form == "text":
+        deliver(trace_table.trace_text(matrix, screen_for(output, no_color=no_color)), output)
+    else:
+        written = {"markdown": trace_table.trace_markdown, "html": trace_table.trace_html, "json": trace_table.trace_json}
+        deliver(written[form](matrix), output)
+
+
 @app.command("explain-text")
 def explain_text(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="A diagnosis, an allergy or a medicine, as a record has it.")],
@@ -138,13 +163,15 @@ def explain_text(
 
 def _plain_files(rules: Sequence[str] | None) -> list[dict[str, Any]]:
     """Return the files that are used together, as they are written."""
-    from mifa_screen.authoring.loading import combined, read_all, shipped_files  # noqa: PLC0415
+    return [file.plain for file in _together(rules).files]
+
+
+def _together(rules: Sequence[str] | None) -> Together:
+    from mifa_screen.authoring.loading import Together, combined, read_all, shipped_files  # noqa: PLC0415
     from mifa_screen.knowledge.store import data_folder  # noqa: PLC0415
 
     files = shipped_files(data_folder())
-    if rules:
-        files = combined(files, read_all((Path(file), None) for file in rules)).files
-    return [file.plain for file in files]
+    return combined(files, read_all((Path(file), None) for file in rules)) if rules else Together(files)
 
 
 def _screener(knowledge: Knowledge, max_lab_age: int | None) -> Screener:

@@ -64,8 +64,8 @@ def analytes_from(laboratory: Mapping[str, Any]) -> tuple[dict[str, Analyte], di
 
 
 def fold_unit(unit: str) -> str:
-    """Return a unit's spelling for comparison: without blanks and case, one sign for micro."""
-    return _BLANK.sub("", unit).casefold().replace("\u00b5", "u").replace("\u03bc", "u")
+    """Return a unit's spelling for comparison: without blanks and case, one sign for micro (folding makes the letter of the sign)."""
+    return _BLANK.sub("", unit).casefold().replace("\u03bc", "u")
 
 
 def read_number(value: Decimal | str) -> Interval | None:
@@ -101,8 +101,7 @@ def read_quantity(analyte: Analyte, value: Decimal | str, unit: str | None, uppe
         return f'"{one_line(str(value), 24)}" is not read as a number; {analyte.title} is not used'
     interval = read.times(factor)
     # An end that a comparator leaves open says nothing about plausibility; the number that was written does.
-    written = interval.high if interval.low == ZERO and interval.high_open else interval.low
-    written = interval.high if not interval.is_point and interval.high < INFINITE else written
+    written = interval.high if interval.high < INFINITE else interval.low
     if not analyte.lowest <= written <= analyte.highest:
         said = value if isinstance(value, str) else f"{value.normalize():f}" if abs(value.adjusted()) < 12 else f"{value:.3E}"  # noqa: PLR2004
         return f"{analyte.title} of {one_line(said, 24)} {one_line(unit, 24)} is not plausible and is not used; check value and unit"
