@@ -194,3 +194,10 @@ def test_facts_tell_what_the_data_say_alone(screener):
     assert (settled.truth, settled.data, settled.stated, settled.contradicted) == (TRUE, UNKNOWN, TRUE, False)
     assert decider.facts(sheet)["a"] == (UNKNOWN, UNKNOWN, UNKNOWN, False)
     assert decider.value(parse({"not": {"fact": "denied"}}), sheet, decider.facts(sheet)) is FALSE
+
+
+@pytest.mark.parametrize(("c", "says"), [(True, UNKNOWN), (False, TRUE), (None, TRUE)])
+def test_a_fact_may_put_in_doubt(screener, c, says):
+    doubted = parse({"measure": "age", "above": "ten", "put_in_doubt_by": {"fact": "c"}})
+    assessment = screener.assess(Patient.model_validate({"id": "a", "age_years": 11, "facts": {"c": c}}), AS_OF)
+    assert screener.decider.value(doubted, assessment.sheet, screener.decider.facts(assessment.sheet)) is says
