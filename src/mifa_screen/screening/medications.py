@@ -16,7 +16,7 @@ from mifa_screen.screening.reading import Reading, Tally
 from mifa_screen.screening.recorded import medicine_of, spoken_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from fractions import Fraction
 
     from mifa_screen.knowledge.expressions import MedicationLeaf
@@ -38,6 +38,31 @@ class Taken(NamedTuple):
     daily_mg: Fraction | None
     course: str | None
     stopped: bool
+
+
+class Substances:
+    """Entries by what may be the same substance: those that have a code in common, directly or through another entry."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._of_code: dict[Coding, tuple[dict[Coding, None], dict[Taken, None]]] = {}
+
+    def add(self, codings: tuple[Coding, ...], medicine: Taken) -> None:
+        """Take an entry with the codes that it may have; groups that it joins become one."""
+        known = {id(group): group for coding in codings if (group := self._of_code.get(coding)) is not None}
+        group, *others = known.values() or (({}, {}),)
+        for codes, medicines in others:
+            group[0].update(codes)
+            group[1].update(medicines)
+        group[0].update(dict.fromkeys(codings))
+        group[1][medicine] = None
+        moved = (*codings, *(coding for codes, _ in others for coding in codes))
+        self._of_code.update(dict.fromkeys(moved, group))
+
+    def each(self) -> Iterator[tuple[tuple[Coding, ...], list[Taken]]]:
+        """Yield the codes and the entries of each substance, in order of first appearance."""
+        for codes, medicines in {id(group): group for group in self._of_code.values()}.values():
+            yield tuple(codes), list(medicines)
 
 
 class MedicationReader:
@@ -88,7 +113,7 @@ class MedicationReader:
 
     def _weigh(self, leaf: MedicationLeaf, members: ValueSet, taken: Iterable[Taken]) -> Tally:
         tally = Tally()
-        of_substance: dict[tuple[Coding, ...], list[Taken]] = {}
+        substances = Substances()
         for medicine in taken:
             if medicine.read.problem is not None:
                 said = one_line(medicine.read.problem)
@@ -99,20 +124,12 @@ class MedicationReader:
                 if truth is FALSE or (leaf.unless_course and medicine.course in leaf.unless_course):
                     continue
                 if leaf.daily_dose is not None and truth is TRUE and not medicine.stopped:
-                    codings, same = self._same_substance(of_substance, claim.codings)
-                    of_substance[codings] = same if medicine in same else [*same, medicine]
+                    substances.add(claim.codings, medicine)
                     continue
                 self._hold(tally, truth, medicine, claim, members)
-        for codings, medicines in of_substance.items():
+        for codings, medicines in substances.each():
             self._weigh_dose(tally, leaf, members, codings, medicines)
         return tally
-
-    @staticmethod
-    def _same_substance(known: dict[tuple[Coding, ...], list[Taken]], codings: tuple[Coding, ...]) -> tuple[tuple[Coding, ...], list[Taken]]:
-        """Take from `known` what may be the same substance (a code in common); return all codes that it may have, and its entries so far."""
-        alike = [other for other in known if set(other) & set(codings)]
-        taken = [medicine for other in alike for medicine in known.pop(other)]
-        return tuple(dict.fromkeys([coding for other in (*alike, codings) for coding in other])), list(dict.fromkeys(taken))
 
     def _hold(self, tally: Tally, truth: Truth, medicine: Taken, claim: Claim, members: ValueSet) -> None:
         said = one_line(medicine.read.said)
