@@ -176,7 +176,7 @@ def _made(phrase: Said, tokens: list[Token]) -> list[Claim]:
     if meaning is None:
         return []
     kinds = phrase.kinds
-    denied = bool(kinds & {"denied-allergy", "negated"})
+    denied = bool(kinds & {"denied-allergy", "negated", "person"})
     doubted = bool(kinds & {"questioned-allergy", "questioned"}) or (denied and (phrase.unsure or phrase.doubled))
     stance = Stance.QUESTIONED if doubted else Stance.DENIED if denied else Stance.AFFIRMED
     words = said(tokens[phrase.part.start : phrase.part.end])
