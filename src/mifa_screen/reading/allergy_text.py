@@ -53,6 +53,12 @@ def read_allergen(text: str, vocabulary: Vocabulary) -> AllergenReading:
         return AllergenReading(TextReading(True, (Claim((NONE_RECORDED,), Stance.AFFIRMED, text.strip()),)))
     if not rest and partial and len(text) <= LONGEST_TEXT:
         return AllergenReading(TextReading(True, remark=f"{text.strip()}: {PARTIAL}"))
+    somebody = _somebody(rest, vocabulary)
+    if somebody:  # "Father - anaphylaxis to bee sting"
+        theirs = read_allergen(said(rest[somebody:]), vocabulary)
+        if theirs.text.understood and theirs.text.claims:
+            claims = tuple(claim._replace(stance=Stance.DENIED) for claim in theirs.text.claims)
+            return AllergenReading(TextReading(True, claims, remark=f"{text.strip()}: {REMARKS[Stance.DENIED]}"))
     parts = cover(rest, cues, cues.of_allergies, lambda sought: _find(sought, vocabulary), beside=lambda all_tokens, at: _neutral(all_tokens, at, vocabulary))
     reading = _reading(rest, parts, vocabulary) if rest and len(text) <= LONGEST_TEXT and all(part.known for part in parts) else None
     if reading is not None:
@@ -94,6 +100,12 @@ def _find(sought: str, vocabulary: Vocabulary) -> tuple[Meaning, str] | None:
         return None
     things = tuple((Coding(SUBSTANCE, thing.substance.replace(" ", "-")),) for thing in name.things)
     return Meaning(things, Stance.AFFIRMED), SUBSTANCE
+
+
+def _somebody(tokens: list[Token], vocabulary: Vocabulary) -> int:
+    """Return how many tokens name, up to a sign, somebody whose allergy it is; 0 where nobody is named."""
+    at = next((n for n, token in enumerate(tokens) if token.word in (COMMA, COLON)), 0)
+    return at + 1 if at and " ".join(token.word for token in tokens[:at]) in vocabulary.cues.words("person") else 0
 
 
 def _neutral(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
@@ -176,7 +188,7 @@ def _made(phrase: Said, tokens: list[Token]) -> list[Claim]:
     if meaning is None:
         return []
     kinds = phrase.kinds
-    denied = bool(kinds & {"denied-allergy", "negated", "person"})
+    denied = bool(kinds & {"denied-allergy", "negated"})
     doubted = bool(kinds & {"questioned-allergy", "questioned"}) or (denied and (phrase.unsure or phrase.doubled))
     stance = Stance.QUESTIONED if doubted else Stance.DENIED if denied else Stance.AFFIRMED
     words = said(tokens[phrase.part.start : phrase.part.end])

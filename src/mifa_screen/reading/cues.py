@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mifa_screen.reading.phrases import Token
 
 CONDITION_KINDS = ("negated", "listed", "denies", "other", "person", "questioned", "history", "over", "treated", "shield", "end", "join", "header", "filler", "grade")
-ALLERGY_KINDS = ("person", "denied-allergy", "questioned-allergy", "severe", "not-severe", "allergy", "join", "end", "header", "filler", "partial", "grade")
+ALLERGY_KINDS = ("denied-allergy", "questioned-allergy", "severe", "not-severe", "allergy", "join", "end", "header", "filler", "partial", "grade")
 REACTION_KINDS = ("negated", "questioned", "severe", "not-severe", "join", "filler", "grade")
 
 
