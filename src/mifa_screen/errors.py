@@ -37,6 +37,10 @@ class MifaScreenError(Exception):
         self.problems = [Problem("", problems)] if isinstance(problems, str) else problems
         super().__init__("\n".join(f"{source}: {problem}" if source else str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[MifaScreenError], tuple[str, list[Problem]]]:
+        """Travel between processes."""
+        return type(self), (self.source, self.problems)
+
 
 class UsageError(MifaScreenError):
     """The call is wrong: an option, an argument, or two that do not go together."""

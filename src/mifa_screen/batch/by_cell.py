@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from mifa_screen.screening.reading import Reading
     from mifa_screen.screening.screener import Screener
 
-FEW, MANY = 4_000, 16_000
+FEW, MANY = 4_000, 12_000
 """How many different cells are remembered: of a column, and of the column of birth dates."""
-SHEET, SEX, HEIGHT, BORN, WARNED, OLDEST = map(attrgetter, ("sheet", "sex", "height_cm", "born", "warned", "oldest"))
+SHEET, SEX, HEIGHT, BORN, WARNINGS, OLDEST = map(attrgetter, ("sheet", "sex", "height_cm", "born", "warnings", "oldest"))
 UNREADABLE = None
 RECENT = "recent"
 
@@ -232,15 +232,16 @@ class ByCell:
         columns = parts.numbers
         if columns is None:
             return
-        sheets = zip(*(map(SHEET, part) for part in parts.lists), *columns.sheets(), map(SHEET, parts.persons), parts.stated, strict=True)
-        warned = zip(map(WARNED, columns.ages), *(map(WARNED, tests) for tests in columns.labs.values()), strict=True)
-        screener, as_of, decide = self._screener, self._as_of, self._screener.decider.decide
-        for at, (number, row, name, lists, person, sheet, implausible, score, warnings) in enumerate(
-            zip(numbers, rows, parts.names, zip(*parts.lists, strict=True), parts.persons, sheets, parts.implausible, columns.stated, warned, strict=True)
-        ):
-            measured = (MeasuredByPart if True in warnings or score[0] is not None else Silent)(columns, at)
+        sheets = [*(list(map(SHEET, part)) for part in parts.lists), *map(list, columns.sheets()), list(map(SHEET, parts.persons)), parts.stated]
+        decisions = self._screener.decider.decide_all(sheets)
+        warned = map(any, zip(map(WARNINGS, columns.ages), *(map(WARNINGS, tests) for tests in columns.labs.values()), strict=True))
+        screener, as_of, recall = self._screener, self._as_of, self._patient
+        lists, about = zip(*parts.lists, strict=True), zip(parts.implausible, columns.stated, warned, strict=True)
+        given = zip(numbers, rows, parts.names, lists, parts.persons, zip(*sheets, strict=True), decisions, about, strict=True)
+        for at, (number, row, name, of_lists, person, sheet, decision, (implausible, score, is_warned)) in enumerate(given):
+            measured = (MeasuredByPart if is_warned or score[0] is not None else Silent)(columns, at)
             yield Screened(number, name, Assessment(
-                screener, partial(self._patient, number, row), as_of, lists, measured, person.reading, sheet, decide(sheet), (), (), implausible,
+                screener, partial(recall, number, row), as_of, of_lists, measured, person.reading, sheet, decision, (), (), implausible,
             ))  # fmt: skip
 
     def _patient(self, number: int, row: list[str]) -> Patient:

@@ -2,39 +2,51 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-import tempfile
-from contextlib import contextmanager
-from itertools import islice
+import json
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from mifa_screen import __version__
+from mifa_screen.batch.source import Source
+from mifa_screen.batch.staging import Named, named, unnamed
+from mifa_screen.batch.tally import at_or_above
+from mifa_screen.batch.work import Job
+from mifa_screen.batch.workers import Alone, Team, cores
+from mifa_screen.cli.account import progress, tell
 from mifa_screen.cli.options import AsOf, MaxLabAge, NoColor, Quiet, Rules, RuleSet, day_of, not_the_input, one_of, screener
 from mifa_screen.cli.output import talk, write_stdout
 from mifa_screen.errors import InputError, UsageError, one_line
 from mifa_screen.readers.opening import Opening
 from mifa_screen.verdicts import EXIT_CODE, Outcome
+from mifa_screen.writers.rows import WRITERS
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
 
-    from mifa_screen.batch import Summary
-    from mifa_screen.batch.by_cell import Screened
-    from mifa_screen.readers.columns import Layout
-    from mifa_screen.readers.table import Row
+    from mifa_screen.batch.repeats import Repeated
+    from mifa_screen.batch.staging import Staging
+    from mifa_screen.batch.tally import Tally
     from mifa_screen.screening.screener import Screener
     from mifa_screen.writers.ward.collector import Collector
 
-ROWS_AT_ONCE = 1_000
-SPOOL_IN_MEMORY = 1_000_000
-MOST_ERRORS = 20
-MOST_LISTED = 5
+MOST_LISTED = 20
 FORMATS = (".csv", ".jsonl")
 BAD_INPUT = 3
+REPEATED = "this id stands on more than one row"
+
+
+class _Run(NamedTuple):
+    """How the work is done, which makes no difference to what comes out."""
+
+    output: str | None
+    jobs: int
+    resume: bool
+    quiet: bool
 
 
 def batch(
@@ -50,6 +62,8 @@ def batch(
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook (default: the first that holds patients).")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="The file's encoding (default UTF-8).")] = None,
     fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="OUTCOME", help="Exit with 10, 11 or 12 when a row is at or above this.")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes to use (default: one for a small input, else one a core).")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run to the same --output stopped.")] = False,
     quiet: Quiet = False,
     no_color: NoColor = False,  # noqa: ARG001 - nothing here has colour; the option is common to all commands
 ) -> int:
@@ -64,6 +78,8 @@ def batch(
     if output is not None and Path(output).suffix.lower() not in FORMATS:
         raise UsageError("--output", f"the ending says the format: {' or '.join(FORMATS)}")
     not_the_input(output, (patients, *(rules or ())))
+    if resume and (output is None or report is not None):
+        raise UsageError("--resume", "goes on with an --output file" if output is None else "cannot go on with a --report, which needs all rows; run without --resume")
     if report is not None:
         from mifa_screen.cli.report import check_report  # noqa: PLC0415
 
@@ -71,78 +87,25 @@ def batch(
     if not source.exists():
         raise InputError(patients, "there is no such file")
     screen = screener(rules, rule_set, max_lab_age)
-    settings = _Settings(screen, source, Opening(encoding, sheet, maps, dated))
-    never = (source, *map(Path, rules or ()))
+    how = Opening(encoding, sheet, maps, dated)
+    form = "jsonl" if output is not None and output.lower().endswith(".jsonl") else "csv"
+    job = Job(Source(source, how), day, form, tuple(map(Path, rules or ())), rule_set, max_lab_age, collects=report is not None)
+    run = _Run(output, jobs or (1 if job.source.is_small else cores()), resume, quiet)
     if report is None:
-        summary = _screened(settings, day, output, never, quiet=quiet)
+        tally = _screened(job, screen, run, lambda _, __: None)
     else:
         from mifa_screen.cli.report import Options, reported  # noqa: PLC0415
 
-        options = Options(rule_set, tuple(rules or ()), screen.max_lab_age, settings.how)
-        with reported(Path(report), never, screen) as page:
-            summary = _screened(settings, day, output, never, page.collector, quiet=quiet)
-            page.finish(summary, source, day, options, output)
-    _tell(summary, source, quiet=quiet, day=day)
-    if summary.failed:
+        with reported(Path(report), (source, *job.rules), screen) as page:
+            tally = _screened(job, screen, run, page.take)
+            page.finish(tally, source, day, Options(rule_set, tuple(rules or ()), screen.max_lab_age, how), output)
+    tell(tally, screen.knowledge, source, day, quiet=quiet)
+    if tally.failed:
         return BAD_INPUT
     if limit is not None:
-        from mifa_screen.batch import at_or_above  # noqa: PLC0415
-
-        reached = at_or_above(summary.outcomes, limit)
+        reached = at_or_above(tally.outcomes, limit)
         return EXIT_CODE[reached] if reached is not None else 0
     return 0
-
-
-class _Settings:
-    """How the input is to be read."""
-
-    def __init__(self, screen: Screener, source: Path, how: Opening) -> None:
-        self.screen, self.source, self.how = screen, source, how
-
-    def layout(self) -> Layout | None:
-        """Return what the columns of a table are; None where the input is none."""
-        from mifa_screen.readers.table import open_rows  # noqa: PLC0415
-
-        if self._patients() is not None:
-            return None
-        return open_rows(self.source, self.screen, self.how)[0]
-
-    def screened(self, as_of: dt.date) -> Iterable[Screened]:
-        """Screen all rows, one after the other."""
-        from mifa_screen.batch.by_cell import ByCell, screen_row  # noqa: PLC0415
-        from mifa_screen.readers.table import open_rows  # noqa: PLC0415
-
-        patients = self._patients()
-        if patients is not None:
-            yield from (screen_row(row, self.screen, as_of) for row in patients)
-            return
-        _, table, rows = open_rows(self.source, self.screen, self.how)
-        by_cell, number = ByCell(table, self.screen, as_of), 1
-        while block := list(islice(rows, ROWS_AT_ONCE)):
-            yield from by_cell.screen(number, block)
-            number += len(block)
-
-    def _patients(self) -> Iterable[Row] | None:
-        """Return the rows of an input that is no table."""
-        from mifa_screen.readers.many import read_folder, read_lines  # noqa: PLC0415
-
-        if self.source.is_dir():
-            return read_folder(self.source, self.screen.fact_names)
-        ending = self.source.suffix.lower()
-        if ending in (".jsonl", ".ndjson"):
-            return read_lines(self.source, self.screen.fact_names)
-        if ending == ".json":
-            raise InputError(str(self.source), "this is one patient's file; `check` takes it, or save many as JSON Lines (.jsonl)")
-        return None
-
-    def ids(self) -> Iterable[str]:
-        """Return the ids of all rows."""
-        from mifa_screen.readers.table import read_ids  # noqa: PLC0415
-
-        patients = self._patients()
-        if patients is not None:
-            return (row.id for row in patients)
-        return read_ids(self.source, self.screen, self.how)
 
 
 def _mapping(given: Iterable[str]) -> dict[str, str]:
@@ -155,73 +118,42 @@ def _mapping(given: Iterable[str]) -> dict[str, str]:
     return maps
 
 
-def _screened(
-    settings: _Settings, day: dt.date, output: str | None, never: tuple[Path, ...], collector: Collector | None = None, *, quiet: bool
-) -> Summary:
-    from mifa_screen.batch import Repeats, run  # noqa: PLC0415
-    from mifa_screen.writers.rows import CsvRows, JsonRows  # noqa: PLC0415
-
+def _screened(job: Job, screen: Screener, run: _Run, collected: Callable[[list[Collector], Repeated], None]) -> Tally:
+    """Screen all rows, and deliver them whole."""
+    layout = job.source.layout(screen)
+    if layout is not None and layout.ignored and not run.quiet:
+        names = ", ".join(f'"{one_line(name, 40)}"' for name in layout.ignored[:MOST_LISTED])
+        talk(f"columns not understood, ignored: {names} (--map THEIRS=OURS to use one)")
+    form = WRITERS[job.form]
+    headings = form.HEADING.count("\n")
+    crew: Alone | Team = Team(job, run.jobs) if run.jobs > 1 else Alone(job, screen)
     try:
-        layout = settings.layout()
-        if layout is not None and layout.ignored and not quiet:
-            names = ", ".join(f'"{one_line(name, 40)}"' for name in layout.ignored[:MOST_ERRORS])
-            talk(f"columns not understood, ignored: {names} (--map THEIRS=OURS to use one)")
-        repeats = Repeats(settings.ids())
-        with _destination(output, never) as file:
-            writer = JsonRows(file) if output is not None and output.lower().endswith(".jsonl") else CsvRows(file)
-            with _progress(quiet=quiet) as tick:
-                return run(settings.screened(day), writer, repeats, tick, collector)
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        raise InputError(str(settings.source), f"cannot be read: {(error.strerror or 'input or output error').lower()}") from None
+        with _staging(job, screen, run) as staging, progress(quiet=run.quiet) as advance:
+            if not staging.tally.rows:
+                staging.lines.write(form.HEADING.encode())
+            advance(staging.tally.rows)
+            for done in crew.done(job.source.blocks(screen, after=staging.tally.rows)):
+                staging.take(done)
+                advance(done.tally.rows)
+            repeated = staging.repeated()
+            collected(crew.collected(), repeated)
+            mark = partial(form.marked, says=REPEATED)
+            if isinstance(staging, Named):
+                staging.finish(repeated, mark, headings)
+            else:
+                for piece in staging.marked(repeated, mark, headings):
+                    write_stdout(piece)
+    finally:
+        crew.close()
+    return staging.tally
 
 
-@contextmanager
-def _destination(output: str | None, never: tuple[Path, ...]) -> Iterator[IO[str]]:
-    """Open what the rows are written to: the file, or something that goes to stdout when it is complete."""
-    if output is not None:
-        from mifa_screen.writers.atomic import whole_file  # noqa: PLC0415
-
-        with whole_file(Path(output), never) as file:
-            yield file
-        return
-    with tempfile.SpooledTemporaryFile(SPOOL_IN_MEMORY, "w+", encoding="utf-8", newline="") as spool:
-        yield spool
-        spool.seek(0)
-        while block := spool.read(SPOOL_IN_MEMORY):
-            write_stdout(block.encode())
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[], None] | None]:
-    """Show a count on a terminal's stderr; nothing anywhere else."""
-    if quiet or sys.stderr is None or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    with Progress(TextColumn("{task.completed} rows"), TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("rows", total=None)
-        yield lambda: bar.advance(task)
-
-
-def _tell(summary: Summary, source: Path, *, quiet: bool, day: dt.date) -> None:
-    """Print the account of rows; never a word of a patient."""
-    for number, error in summary.errors[:MOST_ERRORS]:
-        talk(f"{source}: row {number}: {one_line(error, 300)}")
-    if summary.failed > MOST_ERRORS:
-        talk(f"{source}: … and {summary.failed - MOST_ERRORS} more rows that could not be read")
-    if quiet:
-        return
-    talk(f"as of {day.isoformat()}: {summary.rows} rows in = {summary.screened} screened + {summary.failed} in error")
-    width = shutil.get_terminal_size((80, 24)).columns
-    for title, counted in (("outcomes", summary.outcomes), ("rules found", summary.rules), ("left open", summary.asked)):
-        most = counted.most_common(MOST_LISTED)
-        if most:
-            talk(one_line(f"  {title}: " + ", ".join(f"{name} {count}" for name, count in most), max(width, 40)))
-    if summary.repeated:
-        talk(f"  {summary.repeated} rows have an id that stands on another row too")
-
-
+def _staging(job: Job, screen: Screener, run: _Run) -> AbstractContextManager[Staging]:
+    if run.output is None:
+        return unnamed()
+    how = {
+        "version": __version__, "input": job.source.fingerprint(), "read": repr(job.source.how), "as_of": job.as_of.isoformat(), "form": job.form,
+        "max_lab_age": screen.max_lab_age, "rules": [(s.id, s.version, s.sha256) for s in screen.knowledge.rule_sets],
+    }  # fmt: skip
+    fingerprint = sha256(json.dumps(how, sort_keys=True).encode()).hexdigest()
+    return named(Path(run.output), fingerprint, resume=run.resume, interrupted=lambda rows: talk(f"stopped after {rows} rows; the same command with --resume goes on"))

@@ -13,14 +13,16 @@ from mifa_screen.writers.ward.collector import Collector
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from mifa_screen.batch import Summary
+    from mifa_screen.batch.repeats import Repeated
+    from mifa_screen.batch.tally import Tally
     from mifa_screen.readers.opening import Opening
     from mifa_screen.screening.screener import Screener
 
 ENDINGS = (".html", ".htm")
 OPTION = "--report"
+REPEATED = "this id stands on more than one row"
 
 
 class Options(NamedTuple):
@@ -59,14 +61,21 @@ class Report:
         self._path, self._file, self._screener = path, file, screener
         self.collector = Collector(screener)
 
-    def finish(self, summary: Summary, source: Path, day: dt.date, options: Options, output: str | None) -> None:
+    def take(self, collectors: Iterable[Collector], repeated: Repeated) -> None:
+        """Take what was collected, and which rows have an id that others have too."""
+        for collector in collectors:
+            self.collector.merge(collector)
+        if repeated.count:
+            self.collector.remark(lambda row: row - 1 in repeated, REPEATED)
+
+    def finish(self, tally: Tally, source: Path, day: dt.date, options: Options, output: str | None) -> None:
         """Write the page."""
         from mifa_screen.writers.ward.page import Provenance, ward_page  # noqa: PLC0415 - jinja2
 
         named = None if output is None else Path(output)
         beside = named is not None and named.resolve().parent == self._path.resolve().parent
         provenance = Provenance(source.name or str(source), tuple(_facts(source)), day.isoformat(), options.said(), named, beside)
-        self._file.write(ward_page(self.collector, self._screener.knowledge, provenance, summary.repeated))
+        self._file.write(ward_page(self.collector, self._screener.knowledge, provenance, tally.repeated))
 
 
 @contextmanager

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from mifa_screen.measures.laboratory import Laboratory, Sorted
     from mifa_screen.patient.model import Patient
 
 ZERO, ONE, TENTH, ALMOST_ONE = Decimal(0), Decimal(1), Decimal("0.1"), 0.999
@@ -80,12 +79,14 @@ class Described(Protocol):
 class Derived:
     """Computes what no laboratory prints, from the formulas of the library."""
 
-    def __init__(self, formulas: Mapping[str, Any], settings: Mapping[str, Any], laboratory: Laboratory) -> None:
-        """Take the coefficients, the plausible ranges and the laboratory."""
+    def __init__(self, formulas: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
+        """Take the coefficients and the plausible ranges."""
         self._egfr, self._score = formulas["egfr"], formulas["child_pugh"]
         self._plausible = {name: (Decimal(r["from"]), Decimal(r["to"])) for name, r in settings["plausible"].items()}
         self._asks = settings["asks"]
-        self._laboratory = laboratory
+        self._by_age = [(band["from"], tuple(band["formulas"])) for band in self._egfr["by_age"]]
+        self.scored = tuple(self._score["laboratory"])
+        """The laboratory tests that earn Child-Pugh points."""
         self._days, self._mg_per_dl = float(self._egfr["days_per_year"]), float(self._egfr["mg_per_dl"])
 
     def age(self, patient: Patient, as_of: dt.date) -> Age | None:
@@ -114,19 +115,22 @@ class Derived:
         low, high = self._plausible["age_years"]
         return low <= years <= high
 
+    @staticmethod
+    def known_age(age: Age) -> Measurement:
+        """Return the completed years of an age as a measure."""
+        shown = f"{age.years.low}" if age.years.is_point else f"{age.years.low} to {age.years.high}"
+        return Measurement(age.years, path=age.path, said=age.said, understood=f"{shown} completed years")
+
     def age_measurement(self, patient: Patient, age: Age | None) -> Measurement:
         """Return the completed years as a measure."""
         if age is not None:
-            shown = f"{age.years.low}" if age.years.is_point else f"{age.years.low} to {age.years.high}"
-            return Measurement(age.years, path=age.path, said=age.said, understood=f"{shown} completed years")
+            return self.known_age(age)
         given = patient.birth_date is not None or patient.age_years is not None
         warnings = (("birth_date" if patient.birth_date else "age_years", "the age is not plausible and is not used"),) if given else ()
         return Measurement(asks=(self._asks["age"],), missing="the age", warnings=warnings)
 
-    def egfr(self, patient: Described, age: Age | None, results: Mapping[str, Sorted]) -> Measurement:
+    def egfr(self, patient: Described, age: Age | None, reported: Measurement, creatinine: Measurement) -> Measurement:
         """Return the estimated GFR: the lower of what is reported and what is computed, as far as either can be had."""
-        reported = self._laboratory.measurement("egfr", results)
-        creatinine = self._laboratory.measurement("creatinine", results)
         warnings = (*reported.warnings, *creatinine.warnings)
         computed, asks, missing, beside = Computed(UNMEASURED, creatinine.asks, creatinine.missing)
         if creatinine.interval is not None:
@@ -210,7 +214,7 @@ class Derived:
 
     def formulas(self, years: Decimal) -> tuple[str, ...]:
         """Return the formulas that hold at an age in completed years."""
-        return tuple(next(band["formulas"] for band in reversed(self._egfr["by_age"]) if years >= band["from"]))
+        return next(formulas for first, formulas in reversed(self._by_age) if years >= first)
 
     def plain_egfr(self, formulas: Sequence[str], sex: str | None, age: float, height_cm: float, umol_per_l: float) -> float | None:
         """Return the estimated GFR where age and creatinine are exact and all that the formulas take is known (height 0: not), unrounded; else None."""
@@ -234,11 +238,6 @@ class Derived:
         points = Interval(Decimal(low), Decimal(high))
         return Measurement(points, path="child_pugh", said=patient.child_pugh, understood=f"Child-Pugh class {patient.child_pugh}")
 
-    @property
-    def scored(self) -> tuple[str, ...]:
-        """Return the laboratory tests that earn Child-Pugh points."""
-        return tuple(self._score["laboratory"])
-
     def points(self, name: str, found: Measurement) -> tuple[int, int]:
         """Return the fewest and the most points that a laboratory test may earn."""
         least, most = self._score["least"], self._score["most"]
@@ -246,20 +245,18 @@ class Derived:
             return least, most
         return laboratory_points(self._score["laboratory"][name], found.interval, least, most)
 
-    def child_pugh(self, patient: Described, results: Mapping[str, Sorted]) -> Measurement:
+    def child_pugh(self, patient: Described, tests: Mapping[str, Measurement]) -> Measurement:
         """Return the points: the stated class, unless what is measured proves a worse one; else computed as far as known."""
         least, most = self._score["least"], self._score["most"]
-        points, said, asks = [], [], []
+        points, said = [], []
+        asks: list[str] = []
         warnings: list[tuple[str, str]] = []
-        for name, item in self._score["laboratory"].items():
-            found = self._laboratory.measurement(name, results)
+        for name in self.scored:
+            found = tests[name]
             warnings += found.warnings
-            if found.interval is None or found.unsettled:
-                points.append((least, most))
-                asks += [*found.asks]
-            else:
-                points.append(laboratory_points(item, found.interval, least, most))
-                asks += found.asks
+            points.append(self.points(name, found))
+            asks += found.asks
+            if found.interval is not None and not found.unsettled:
                 said.append(f"{name} {found.said}")
         for name, table in self._score["stated"].items():
             value = getattr(patient, name)

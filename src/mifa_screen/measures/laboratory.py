@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from mifa_screen.patient.model import Lab
 
-MEMO_SIZE = 20_000
+MEMO_SIZE = 4_000
 UNDATED = dt.date.min
 
 

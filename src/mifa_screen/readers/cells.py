@@ -61,7 +61,7 @@ class Remembering:
     """A cell reader that remembers what equal texts were, bounded; a blank or "not known" cell is None."""
 
     __slots__ = ("_known", "_not_known", "_read")
-    SIZE = 20_000
+    SIZE = 4_000
 
     def __init__(self, read: Callable[[str], Any], not_known: frozenset[str]) -> None:
         """Take the reader and the words for "not known", folded."""

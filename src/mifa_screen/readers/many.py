@@ -14,32 +14,36 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def read_lines(path: Path, facts: Collection[str]) -> Iterator[Row]:
-    """Yield the patients of a JSON Lines file, one a line; blank lines are passed over."""
+def json_lines(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a JSON Lines file, one patient each; blank lines are passed over."""
     with path.open("rb") as file:
-        number = 0
-        for line in file:
-            if line.strip():
-                number += 1
-                yield _row(number, line, facts)
+        yield from (line for line in file if line.strip())
 
 
-def read_folder(path: Path, facts: Collection[str]) -> Iterator[Row]:
-    """Return the patients of a folder's JSON files, by file name. Raises InputError for a folder that would be passed over in silence."""
+def read_lines(path: Path, facts: Collection[str]) -> Iterator[Row]:
+    """Yield the patients of a JSON Lines file."""
+    yield from (read_json(number, line, facts) for number, line in enumerate(json_lines(path), 1))
+
+
+def json_files(path: Path) -> Iterator[Path]:
+    """Return a folder's JSON files, by name. Raises InputError for a folder that would be passed over in silence."""
     if any(path.glob("*.ndjson*")):
         raise InputError(str(path), "holds a bulk export (.ndjson), which this version does not read; give a folder with one .json file a patient")
     files = sorted(path.glob("*.json"))
     if not files:
         raise InputError(str(path), "holds no .json file; give a folder with one .json file a patient")
-    return (_row(number, file.read_bytes(), facts) for number, file in enumerate(files, 1))
+    return iter(files)
 
 
-def _row(number: int, data: bytes, facts: Collection[str]) -> Row:
+def read_json(number: int, given: bytes | Path, facts: Collection[str]) -> Row:
+    """Return the patient of one line or file, or why it cannot be read."""
     name = ""
     try:
-        plain: Any = parse_json(data, "")
+        plain: Any = parse_json(given if isinstance(given, bytes) else given.read_bytes(), "")
         if isinstance(plain, dict) and isinstance(plain.get("id"), str):
             name = plain["id"]
         return Row(number, name, patient_from(plain, "", facts))
     except InputError as error:
         return Row(number, name, None, "; ".join(map(str, error.problems)))
+    except OSError as error:
+        return Row(number, name, None, f"the file cannot be read: {(error.strerror or 'input or output error').lower()}")

@@ -12,7 +12,7 @@ from mifa_screen.patient.model import Patient
 from mifa_screen.patient.recorded import RecordedLab
 from mifa_screen.readers import cells
 from mifa_screen.readers.columns import Layout, known_names, layout_of
-from mifa_screen.readers.grid import BadRow
+from mifa_screen.readers.grid import BadRow, Grid
 from mifa_screen.readers.opening import Opening, open_grid
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mifa_screen.screening.screener import Screener
 
 LISTS = ("allergies", "conditions", "medications")
+FEW_LABS = 500
 NUMBERS = ("age_years", "height_cm", "weight_kg")
 
 
@@ -159,29 +160,26 @@ class Table:
             key = (row[at], column, date)
             lab = self._lab_memo.get(key)
             if lab is None:
-                if len(self._lab_memo) >= cells.Remembering.SIZE:
+                if len(self._lab_memo) >= FEW_LABS:
                     self._lab_memo.clear()
                 lab = self._lab_memo[key] = RecordedLab(place=column, test=test, value=value, unit=unit, date=date)
             labs.append(lab)
         values["labs"] = tuple(labs)
 
 
+def table_of(grid: Grid, screener: Screener, how: Opening, source: str) -> tuple[Layout, Table]:
+    """Return what the columns of a table are, and what reads its rows."""
+    layout = layout_of(grid, known_names(screener.knowledge.settings, screener.fact_names), how.mapping, source)
+    return layout, Table(layout, screener, decimal_comma=grid.decimal_comma, labs_date=how.labs_date)
+
+
 def open_rows(path: Path, screener: Screener, how: Opening) -> tuple[Layout, Table, Iterator[list[str]]]:
     """Return the layout of a table, how its rows are read, and the rows as cells."""
     grid = open_grid(path, how)
-    layout = layout_of(grid, known_names(screener.knowledge.settings, screener.fact_names), how.mapping, str(path))
-    return layout, Table(layout, screener, decimal_comma=grid.decimal_comma, labs_date=how.labs_date), grid.rows
+    return *table_of(grid, screener, how, str(path)), grid.rows
 
 
 def read_table(path: Path, screener: Screener, how: Opening) -> tuple[Layout, Iterator[Row]]:
     """Return the layout of a table, and its rows as patients, one by one."""
     layout, table, rows = open_rows(path, screener, how)
     return layout, (table.read(number, row) for number, row in enumerate(rows, 1))
-
-
-def read_ids(path: Path, screener: Screener, how: Opening) -> Iterator[str]:
-    """Yield the ids of a table, as far as they can be read."""
-    grid = open_grid(path, how)
-    layout = layout_of(grid, known_names(screener.knowledge.settings, screener.fact_names), how.mapping, str(path))
-    at = layout.names.index("id")
-    return (row[at].strip() for row in grid.rows if len(row) > at)

@@ -21,7 +21,7 @@ INDEX: Final = "medicines-index.tsv"
 WORDS: Final = "dosage.tsv"
 MOST_WORDS: Final = 7
 """Most words that one name has."""
-MOST_CACHED: Final = 20_000
+MOST_CACHED: Final = 4_000
 SYSTEMIC: Final = "systemic"
 RECTAL: Final = "rectal"
 GUT: Final = "gut"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mifa_screen.reading.dose_answer import MedicineReading
     from mifa_screen.reading.medicines import Medicines
 
-MEMO_SIZE = 20_000
+MEMO_SIZE = 4_000
 WHO_EDITION, AMERICAN_EDITION = "icd-10", "icd-10-cm"
 
 

@@ -51,7 +51,7 @@ class Terms:
             return self._found[sought]
         rest = self._lines.find(sought)
         meaning = None if rest is None else self._meaning(rest)
-        if len(self._found) < 20_000:  # noqa: PLR2004 - a cache must end somewhere
+        if len(self._found) < 4_000:  # noqa: PLR2004 - a cache must end somewhere
             self._found[sought] = meaning
         return meaning
 

@@ -6,19 +6,20 @@ they amount to is remembered by those parts: patients who differ in everything e
 
 from __future__ import annotations
 
-from itertools import accumulate
-from operator import itemgetter
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from functools import cache, partial
+from itertools import accumulate, repeat
+from operator import itemgetter, or_
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth, all_of, any_of
 from mifa_screen.knowledge.expressions import All, AnyOf, Doubted, FactRef, Node, Not, walk
 from mifa_screen.knowledge.model import Unmeasured
 from mifa_screen.result import Remark, Standing
-from mifa_screen.screening.memo import Memo
+from mifa_screen.screening.memo import Memo, Table
 from mifa_screen.verdicts import RANK, Outcome, Verdict, outcome_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from mifa_screen.knowledge.model import Fact, Knowledge
     from mifa_screen.screening.leaves import Leaves
@@ -56,68 +57,47 @@ class Facts(dict[str, Settled]):
         return settled
 
 
-class Marks(NamedTuple):
-    """What holds of a sheet, one bit each: rules found and rules open (worst verdict first, then by id), notices, facts in conflict, facts unmeasured."""
-
-    found: int
-    still_open: int
-    noticed: int
-    conflicting: int
-    unmeasured: int
-
-
 class Decision:
-    """What the rules say of a sheet. Rule ids stand worst verdict first, then by id.
+    """What the rules say of a sheet. Rule ids stand worst verdict first, then by id."""
 
-    The same answers are the same object, so that whatever follows from a decision alone can be remembered by it.
-    """
+    __slots__ = ("_decider", "_found", "_open", "complete", "conflicts", "could_be", "findings", "outcome", "remarks", "unmeasured", "unresolved", "verdict")
 
-    __slots__ = ("_decider", "_marks", "complete", "could_be", "findings", "outcome", "unresolved", "verdict")
-
-    def __init__(self, decider: Decider, marks: Marks) -> None:
-        """Take what holds."""
-        self._decider, self._marks = decider, marks
-        whole = decider.standing(marks.found, marks.still_open)
-        self.outcome: Outcome = outcome_of(whole.verdict, whole.could_be)
-        self.verdict, self.could_be, self.complete = whole.verdict, whole.could_be, whole.complete
-        self.findings = decider.rule_ids(marks.found)
-        self.unresolved = decider.rule_ids(marks.still_open)
+    def __init__(self, decider: Decider, found: int, still_open: int) -> None:
+        """Take which rules are true and which are open, one bit each in their order."""
+        self._decider, self._found, self._open = decider, found, still_open
+        self.verdict, self.could_be, self.complete = decider.worst(found), decider.worst(found | still_open), not still_open
+        self.outcome: Outcome = decider.outcome(self.verdict, self.could_be)
+        self.findings, self.unresolved = decider.rule_ids(found), decider.rule_ids(still_open)
+        self.remarks: tuple[Remark, ...] = ()
+        """The notices that hold."""
+        self.conflicts: tuple[str, ...] = ()
+        """The facts that are true against something said."""
+        self.unmeasured: tuple[tuple[tuple[str, ...], Remark], ...] = ()
+        """What is to be said of facts that are stated false, should none of the measures be known."""
 
     @property
     def ruled_out(self) -> tuple[str, ...]:
         """Return the ids of the rules that are false."""
-        return self._decider.rule_ids(~(self._marks.found | self._marks.still_open))
+        return self._decider.rule_ids(~(self._found | self._open))
 
     @property
     def by_rule_set(self) -> dict[str, Standing]:
         """Return what the rules of each set amount to."""
-        found, still_open = self._marks.found, self._marks.still_open
-        return {name: self._decider.standing(found & of_set, still_open & of_set) for name, of_set in self._decider.rule_sets.items()}
-
-    @property
-    def remarks(self) -> tuple[Remark, ...]:
-        """Return the notices that hold."""
-        return self._decider.notices(self._marks.noticed)
-
-    @property
-    def conflicts(self) -> tuple[str, ...]:
-        """Return the facts that are true against something said."""
-        return self._decider.fact_ids(self._marks.conflicting)
-
-    @property
-    def unmeasured(self) -> tuple[tuple[tuple[str, ...], Remark], ...]:
-        """Return what is to be said of facts that are stated false, should none of the measures be known."""
-        return self._decider.unmeasured(self._marks.unmeasured)
+        decisions = {name: Decision(self._decider, self._found & of_set, self._open & of_set) for name, of_set in self._decider.rule_sets.items()}
+        return {name: Standing(decision.verdict, decision.could_be, decision.complete) for name, decision in decisions.items()}
 
 
 class Group(NamedTuple):
-    """Rules, notices and facts (by their place in the knowledge) that read the same parts of a sheet, and what they amounted to, by those parts."""
+    """Rules, notices and facts that read the same parts of a sheet: what they amount to, by those parts."""
 
-    pick: Callable[[Parts], object]
-    rules: list[int]
-    notices: list[int]
-    facts: list[int]
-    known: Memo[object, int]
+    parts: tuple[int, ...]
+    amounts: Table[Any, int]
+
+    def keys(self, columns: Sequence[Sequence[bytes]]) -> Iterable[Any]:
+        """Return what the group reads of some sheets, which are given part by part."""
+        if len(self.parts) == 1:
+            return columns[self.parts[0]]
+        return zip(*(columns[part] for part in self.parts), strict=True) if self.parts else ((),) * len(columns[0])
 
 
 class Decider:
@@ -130,6 +110,7 @@ class Decider:
         self._first_fact = len(leaves.number)
         self._order = {name: n for n, name in enumerate(knowledge.facts)}
         self._part_of = [part for part, width in enumerate(leaves.widths) for _ in range(width)]
+        self._widths = (*leaves.widths, len(knowledge.facts))
         self._stated_part = len(leaves.widths)
         self.rules = {rule.id: rule for rule in sorted(knowledge.rules, key=lambda rule: (RANK[rule.verdict], rule.id))}
         self._ruled, self._facts = tuple(self.rules.values()), tuple(knowledge.facts.values())
@@ -139,12 +120,13 @@ class Decider:
         sizes = (len(self._ruled), len(self._ruled), len(knowledge.notices), len(self._facts), len(self._facts))
         self._found, self._open, self._noticed, self._conflicting, self._unmeasured = accumulate((0, *sizes[:-1]))
         self._groups = self._grouped()
-        self._full = [(1 << size) - 1 for size in sizes]
-        self._decisions: Memo[int, Decision] = Memo(MEMO_SIZE)
+        self._all_rules, self._all_notices, self._all_facts = ((1 << size) - 1 for size in (sizes[0], sizes[2], sizes[3]))
+        self._decisions = Table(self._decision, MEMO_SIZE)
         self.rule_sets = {s.id: sum(1 << n for n, rule in enumerate(self._ruled) if rule.rule_set == s.id) for s in knowledge.rule_sets}
         notes = [(f.id, f.unmeasured or Unmeasured((), "")) for f in self._facts]
-        self.rule_ids, self.fact_ids = Chosen([rule.id for rule in self._ruled]), Chosen([fact.id for fact in self._facts])
-        self.notices, self.unmeasured = Chosen([Remark(n.path, n.says) for n in knowledge.notices]), Chosen([(note.measures, Remark(f"facts.{name}", note.says)) for name, note in notes])
+        self.outcome = cache(outcome_of)
+        self.rule_ids, self._fact_ids = Chosen([rule.id for rule in self._ruled]), Chosen([fact.id for fact in self._facts])
+        self._notices, self._unmeasured_notes = Chosen([Remark(n.path, n.says) for n in knowledge.notices]), Chosen([(note.measures, Remark(f"facts.{name}", note.says)) for name, note in notes])
 
     def _places(self, node: Node) -> list[int]:
         places: set[int] = set()
@@ -180,31 +162,39 @@ class Decider:
             wider = next((other for other in merged if parts <= other), parts)
             for mine, theirs in zip(merged.setdefault(wider, ([], [], [])), nodes[parts], strict=True):
                 mine.extend(theirs)
-        return [Group(_picking(parts), *members, Memo(MEMO_SIZE)) for parts, members in merged.items()]
+        groups = []
+        for parts, members in merged.items():
+            read = tuple(sorted(parts))
+            groups.append(Group(read, Table(partial(self._amounts, read, *members), MEMO_SIZE)))
+        return groups
 
     def decide(self, parts: Parts) -> Decision:
         """Return the decision for a sheet, given in its parts."""
-        marks = 0
-        for group in self._groups:
-            picked = group.pick(parts)
-            amounts = group.known.get(picked)
-            if amounts is None:
-                amounts = group.known.keep(picked, self._amounts(group, b"".join(parts)))
-            marks |= amounts
-        decision = self._decisions.get(marks)
-        return self._decisions.keep(marks, self._decision(marks)) if decision is None else decision
+        return next(self.decide_all([(part,) for part in parts]))
 
-    def _amounts(self, group: Group, sheet: bytes) -> int:
+    def decide_all(self, columns: Sequence[Sequence[bytes]]) -> Iterator[Decision]:
+        """Yield the decisions for some sheets, which are given part by part."""
+        marks: Iterable[int] = repeat(0, len(columns[0]))
+        for group in self._groups:
+            marks = map(or_, marks, map(group.amounts.__getitem__, group.keys(columns)))
+        return map(self._decisions.__getitem__, marks)
+
+    def _amounts(self, read: tuple[int, ...], rules: list[int], notices: list[int], facts_too: list[int], picked: Any) -> int:
+        """Return what a group (by places in the knowledge) amounts to; the parts that it does not read may hold anything."""
+        parts = [bytes(width) for width in self._widths]
+        for part, given in zip(read, (picked,) if len(read) == 1 else picked, strict=True):
+            parts[part] = given
+        sheet = b"".join(parts)
         facts = Facts(self, sheet)
         marks = 0
-        for number in group.rules:
+        for number in rules:
             truth = self.value(self._ruled[number].when, sheet, facts)
             if truth is not FALSE:
                 marks |= 1 << (self._found if truth is TRUE else self._open) + number
-        for number in group.notices:
+        for number in notices:
             if self.value(self._knowledge.notices[number].when, sheet, facts) is TRUE:
                 marks |= 1 << self._noticed + number
-        for number in group.facts:
+        for number in facts_too:
             settled = facts[self._facts[number].id]
             if settled.contradicted:
                 marks |= 1 << self._conflicting + number
@@ -213,15 +203,18 @@ class Decider:
         return marks
 
     def _decision(self, marks: int) -> Decision:
-        starts = (self._found, self._open, self._noticed, self._conflicting, self._unmeasured)
-        return Decision(self, Marks(*(marks >> start & full for start, full in zip(starts, self._full, strict=True))))
+        rules = self._all_rules
+        decision = Decision(self, marks & rules, marks >> self._open & rules)
+        marks >>= self._noticed
+        if marks:
+            notices, facts = self._all_notices, self._all_facts
+            decision.remarks = self._notices(marks & notices)
+            decision.conflicts = self._fact_ids(marks >> self._conflicting - self._noticed & facts)
+            decision.unmeasured = self._unmeasured_notes(marks >> self._unmeasured - self._noticed & facts)
+        return decision
 
-    def standing(self, found: int, still_open: int) -> Standing:
-        """Return what rules amount to, of which some are found and some open."""
-        verdict = self._worst(found)
-        return Standing(verdict, self._worst(found | still_open), not still_open)
-
-    def _worst(self, rules: int) -> Verdict:
+    def worst(self, rules: int) -> Verdict:
+        """Return the worst verdict of some rules, which is that of the first."""
         return self._ruled[(rules & -rules).bit_length() - 1].verdict if rules else Verdict.NONE
 
     def value(self, node: Node, sheet: bytes, facts: Facts) -> Truth:

@@ -11,7 +11,7 @@ from mifa_screen.screening.memo import Memo
 from mifa_screen.screening.reading import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from mifa_screen.knowledge.model import Fact, Knowledge
     from mifa_screen.screening.decide import Decider, Facts, Parts
@@ -37,7 +37,11 @@ class Explainer:
         """Take what the decisions were made with."""
         self._knowledge, self._number, self._decider = knowledge, leaves.number, decider
         self._reads = {rule.id: decider.reads(rule.when) for rule in knowledge.rules}
-        self._before: dict[str, Memo[object, tuple[Step, ...]]] = {rule.id: Memo(MEMO_SIZE) for rule in knowledge.rules}
+        self._steps: list[Step] = []
+        self._numbered: dict[Step, int] = {}
+        self._read_by = {name: decider.reads(FactRef(name)) for name in knowledge.facts}
+        self._conflicts: dict[str, Memo[object, tuple[tuple[Step, ...], tuple[Step, ...]]]] = {name: Memo(MEMO_SIZE) for name in knowledge.facts}
+        self._before: dict[str, Memo[object, tuple[int, ...]]] = {rule.id: Memo(MEMO_SIZE) for rule in knowledge.rules}
 
     def steps(self, node: Node, sheet: bytes, facts: Facts) -> Iterator[Step]:
         """Yield the leaves (and stated facts) that give a node its truth; parts that do not matter are passed over."""
@@ -60,8 +64,14 @@ class Explainer:
             case _:
                 yield Step(self._number[node])
 
-    def conflict(self, name: str, sheet: bytes, facts: Facts) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-        """Return what speaks for a fact that is true although something speaks against it, and what does."""
+    def conflict(self, name: str, parts: Parts) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+        """Return what speaks for a fact that is true although something speaks against it, and what does; remembered by what the fact reads."""
+        before, read = self._conflicts[name], self._read_by[name](parts)
+        sides = before.get(read)
+        return before.keep(read, self._sides(name, b"".join(parts))) if sides is None else sides
+
+    def _sides(self, name: str, sheet: bytes) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+        facts = self._decider.facts(sheet)
         fact, settled = self._knowledge.facts[name], facts[name]
         proof = self.steps(fact.true_when, sheet, facts) if fact.true_when is not None and settled.data is TRUE else ()
         excluded = fact.false_when is not None and self._decider.value(fact.false_when, sheet, facts) is TRUE
@@ -70,17 +80,25 @@ class Explainer:
         yes = settled.stated is TRUE
         return tuple(dict.fromkeys([*(said if yes else ()), *proof])), tuple(dict.fromkeys([*(() if yes else said), *against]))
 
-    def open_steps(self, parts: Parts, rules: Iterable[str]) -> tuple[Step, ...]:
+    def open_steps(self, parts: Parts, rules: Iterable[str]) -> list[Step]:
         """Return what the open rules of a sheet rest on, each once, the worst rule first; remembered by what a rule reads."""
-        return tuple(dict.fromkeys(step for name in rules for step in self._steps_of(name, parts)))
+        numbers: list[int] = []
+        for name in rules:
+            before, read = self._before[name], self._reads[name](parts)
+            of_rule = before.get(read)
+            if of_rule is None:
+                sheet = b"".join(parts)
+                steps = self.steps(self._decider.rules[name].when, sheet, self._decider.facts(sheet))
+                of_rule = before.keep(read, tuple(dict.fromkeys(map(self._number_of, steps))))
+            numbers += of_rule
+        return [self._steps[number] for number in dict.fromkeys(numbers)]
 
-    def _steps_of(self, name: str, parts: Parts) -> tuple[Step, ...]:
-        before, read = self._before[name], self._reads[name](parts)
-        steps = before.get(read)
-        if steps is None:
-            sheet = b"".join(parts)
-            steps = before.keep(read, tuple(dict.fromkeys(self.steps(self._decider.rules[name].when, sheet, self._decider.facts(sheet)))))
-        return steps
+    def _number_of(self, step: Step) -> int:
+        """Return a step's number; there are a few for each leaf, and numbers are sooner told apart than steps."""
+        number = self._numbered.setdefault(step, len(self._steps))
+        if number == len(self._steps):
+            self._steps.append(step)
+        return number
 
     def _of_fact(self, name: str, truth: Truth, sheet: bytes, facts: Facts) -> Iterator[Step]:
         fact, settled = self._knowledge.facts[name], facts[name]
@@ -108,8 +126,13 @@ def missing_of(notes: Iterable[Note]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for note in notes for text in note.missing if text))
 
 
-def asks_of(notes: Sequence[Note]) -> tuple[str, ...]:
+def asks_of(notes: Iterable[Note]) -> tuple[str, ...]:
     """Return the questions, each once, the urgent ones first; one that another asks in more words ("…: the last result is …") is left out."""
-    asked = dict.fromkeys([text for note in notes for text in note.urgent] + [text for note in notes for text in note.asks if text])
+    urgent: list[str] = []
+    asks: list[str] = []
+    for note in notes:
+        urgent += note.urgent
+        asks += note.asks
+    asked = tuple(filter(None, dict.fromkeys(urgent + asks)))
     short = {text.partition(":")[0] for text in asked if ":" in text}
-    return tuple(text for text in asked if text not in short) if short else tuple(asked)
+    return tuple([text for text in asked if text not in short]) if short else asked

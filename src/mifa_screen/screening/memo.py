@@ -43,3 +43,18 @@ class Remembered(Generic[Key, Value]):
         """Return the result for an argument."""
         result = self._memo.get(argument)
         return self._memo.keep(argument, self.function(argument)) if result is None else result
+
+
+class Table(Memo[Key, Value]):
+    """A memo that makes what it does not hold: `table[key]` works for every key, at the speed of a dictionary for one that was met before."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[Key], Value], size: int) -> None:
+        """Take what makes a value from its key."""
+        super().__init__(size)
+        self._make = make
+
+    def __missing__(self, key: Key) -> Value:
+        """Make a value, and keep it."""
+        return self.keep(key, self._make(key))

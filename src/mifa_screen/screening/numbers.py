@@ -57,7 +57,7 @@ class NumberReader:
         self.leaves = [(COMPARE[leaf.relation], knowledge.thresholds[leaf.threshold].value, leaf) for leaf in leaves]
         self._thresholds = knowledge.thresholds
         self.laboratory = Laboratory(knowledge.laboratory, max_lab_age)
-        self.derived = Derived(knowledge.formulas, knowledge.settings, self.laboratory)
+        self.derived = Derived(knowledge.formulas, knowledge.settings)
         self.wanted = {name: [item for item in self.leaves if item[2].measure == name] for name in dict.fromkeys(leaf.measure for leaf in leaves)}
 
     def read(self, patient: Patient, as_of: dt.date) -> tuple[tuple[bytes, ...], Measured]:
@@ -82,20 +82,20 @@ class NumberReader:
 
     def _measure(self, patient: Patient, as_of: dt.date) -> dict[str, Measurement]:
         results = self.laboratory.sort(patient.labs, as_of) if patient.labs else {}
-        derived, age = self.derived, self.derived.age(patient, as_of)
+        derived, age, found = self.derived, self.derived.age(patient, as_of), self.laboratory.measurement
         measures: dict[str, Measurement] = {}
         for name in self.wanted:
             match name:
                 case "age":
                     measures[name] = derived.age_measurement(patient, age)
                 case "egfr":
-                    measures[name] = derived.egfr(patient, age, results)
+                    measures[name] = derived.egfr(patient, age, found("egfr", results), found("creatinine", results))
                 case "child_pugh":
-                    measures[name] = derived.child_pugh(patient, results)
+                    measures[name] = derived.child_pugh(patient, {test: found(test, results) for test in derived.scored})
                 case "child_pugh_given":
                     measures[name] = derived.child_pugh_given(patient)
                 case _:
-                    measures[name] = self.laboratory.measurement(name, results)
+                    measures[name] = found(name, results)
         return measures
 
     @staticmethod

@@ -39,11 +39,12 @@ if TYPE_CHECKING:
     from mifa_screen.knowledge.model import Knowledge, Rule
     from mifa_screen.patient.model import Patient
     from mifa_screen.reading.understanding import Understanding
-    from mifa_screen.screening.decide import Facts, Parts
+    from mifa_screen.screening.decide import Parts
     from mifa_screen.screening.explain import Step
     from mifa_screen.screening.numbers import Measured
 
 MEMO_SIZE = 4_000
+OF_NUMBERS = 3
 
 
 class Screener:
@@ -54,6 +55,9 @@ class Screener:
         self.knowledge, self.understanding = knowledge, understanding
         self.max_lab_age = knowledge.settings["max_lab_age_days"] if max_lab_age is None else max_lab_age
         leaves = leaves_of(knowledge)
+        groups = (leaves.conditions, leaves.allergies, leaves.medications, leaves.measures, leaves.person)
+        self.places = [(part, inner) for part, group in enumerate(groups) for inner in range(len(group))]
+        """Where each leaf of the sheet is read: the three lists, then numbers, then the person."""
         self.decider = Decider(knowledge, leaves)
         self.explainer = Explainer(knowledge, leaves, self.decider)
         self.fact_names = frozenset(knowledge.facts)
@@ -160,12 +164,11 @@ class Assessment(NamedTuple):
 
     def note(self, leaf: int) -> Note:
         """Return what a leaf has to say, by its number on the sheet."""
-        for reading in self.lists:
-            if leaf < len(reading.sheet):
-                return reading.notes.get(leaf) or Note((Evidence("", "", reading.summary),))
-            leaf -= len(reading.sheet)
-        measured = len(self.screener.numbers.leaves)
-        return self.numbers.note(leaf) if leaf < measured else self.person.notes[leaf - measured]
+        part, inner = self.screener.places[leaf]
+        if part < len(self.lists):
+            reading = self.lists[part]
+            return reading.notes.get(inner) or Note((Evidence("", "", reading.summary),))
+        return self.numbers.note(inner) if part == OF_NUMBERS else self.person.notes[inner]
 
     def _noted(self, steps: Iterable[Step]) -> list[Note]:
         notes = []
@@ -183,31 +186,33 @@ class Assessment(NamedTuple):
         """Return the questions and tests that would settle what is open (or some of it): urgent ones first, then by the worst rule that needs them."""
         if self.decision.complete:
             return ()
-        return asks_of(self._noted(self.screener.explainer.open_steps(self.parts, self.decision.unresolved if unresolved is None else unresolved)))
+        steps = self.screener.explainer.open_steps(self.parts, self.decision.unresolved if unresolved is None else unresolved)
+        return asks_of([self.note(leaf) if instead is None else instead for leaf, instead in steps])
 
     def not_understood(self) -> tuple[NotUnderstood, ...]:
         """Return the texts and codes that were not understood."""
-        return (*(item for reading in self.lists for item in reading.not_understood), *self.unread_tests)
+        conditions, allergies, medications = self.lists
+        return conditions.not_understood + allergies.not_understood + medications.not_understood + self.unread_tests
 
     def warnings(self) -> tuple[Remark, ...]:
         """Return what the user should know that decides no rule."""
-        remarks = [*self.remarks, *(remark for reading in self.lists for remark in reading.warnings)]
+        remarks = [*self.remarks]
+        for reading in self.lists:
+            remarks += reading.warnings
         remarks += self.numbers.warnings()
         remarks += self.implausible
         remarks += self.decision.remarks
-        if self.decision.conflicts:
-            facts = self.screener.decider.facts(self.sheet)
-            remarks += [self._conflict(name, facts) for name in self.decision.conflicts]
+        remarks += map(self._conflict, self.decision.conflicts)
         for measures, remark in self.decision.unmeasured:
             if all(self.numbers.measure(name).interval is None for name in measures if name in self.screener.numbers.wanted):
                 remarks.append(remark)
         return tuple(dict.fromkeys(remarks)) if remarks else ()
 
-    def _conflict(self, name: str, facts: Facts) -> Remark:
+    def _conflict(self, name: str) -> Remark:
         """Return the warning about a fact that is true against something said; it names both sides."""
         speaks_for, against = (
             ", ".join(f"stated {e.said}" if e.path.startswith("facts.") else f'{e.path} "{one_line(e.said)}"' for e in evidence_of(self._noted(steps)) if e.said)
-            for steps in self.screener.explainer.conflict(name, self.sheet, facts)
+            for steps in self.screener.explainer.conflict(name, self.parts)
         )
         title = self.screener.knowledge.facts[name].title
         return Remark(f"facts.{name}", f"{title}: true by {speaks_for}, against {against}; true counts")

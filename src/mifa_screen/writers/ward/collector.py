@@ -10,6 +10,8 @@ from mifa_screen.writers.result_page import against
 from mifa_screen.writers.ward.questions import QuestionKinds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mifa_screen.screening.screener import Assessment, Screener
     from mifa_screen.writers.page import Section
 
@@ -91,6 +93,11 @@ class Collector:
         if len(self.listed[ERROR]) < MOST_ROWS:
             remarks = _cut((error, extra) if extra else (error,))
             self.listed[ERROR].append(Listed(number, _short(name), ERROR, "", "", remarks=remarks))
+
+    def remark(self, concerns: Callable[[int], bool], says: str) -> None:
+        """Add a remark about some rows themselves, by their number."""
+        for kept in self.listed.values():
+            kept[:] = [listed._replace(remarks=_cut((*listed.remarks, says))) if concerns(listed.row) else listed for listed in kept]
 
     def merge(self, other: Collector) -> None:
         """Add what another process collected from other rows of the same batch."""
