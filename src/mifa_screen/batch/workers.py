@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -99,6 +100,8 @@ class Team:
         """End the processes."""
         for process in self._processes:
             process.terminate()
+        for process in self._processes:
+            process.join()
         self._threads.shutdown(wait=False, cancel_futures=True)
         for connection in self._connections:
             connection.close()
@@ -118,6 +121,7 @@ def _answer(connection: Connection, question: Any) -> Any:
 def _serve(connection: Connection, job: Job) -> None:
     """Screen the blocks that come, in a process of its own, until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that was started by the user sees to that
+    gc.disable()  # as there: nothing here goes in circles, and what is remembered is bounded
     try:
         worker = Worker(job, job.screener())
         while True:
