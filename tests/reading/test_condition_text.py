@@ -126,3 +126,9 @@ def test_every_concept_of_the_list_is_known() -> None:
     used = {c.code for line in (folder / "conditions-index.tsv").read_text().splitlines() if "concept:" in line
             for thing in VOCABULARY.conditions.find(line.split("\t")[0]).things for c in thing if c.system == "concept"}  # type: ignore[union-attr]  # fmt: skip
     assert used <= explained
+
+
+@pytest.mark.parametrize("text", ["no complaints of lupus", "no concerns about lupus", "negative for lupus", "no evidence to suggest lupus"])
+def test_a_negation_that_is_a_thing_of_its_own_still_denies_what_follows(text: str) -> None:
+    """Alone it is of no consequence ("no complaints"); "no complaints of lupus" denies lupus."""
+    assert claims(text) == ["M329:denied"]

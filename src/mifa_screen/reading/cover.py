@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NEUTRAL: Final = Meaning(((IRRELEVANT,),), Stance.AFFIRMED)
 """What neutral words mean."""
+NEGATIONS: Final = ("negated", "listed", "denies")
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
 
@@ -73,6 +74,8 @@ def _next(tokens: Sequence[Token], at: int, cues: Cues, table: CueTable, find: F
         return Part(at, at + 1, sign=word)
     cue = table.at(tokens, at)
     phrase = _phrase(tokens, at, cues, find)
+    if phrase is not None and cue is not None and _goes_on(tokens, cue, phrase, table):
+        phrase = None
     if phrase is not None and cue is not None and _leads(tokens, at, cue, phrase, cues, find):
         phrase = None
     if phrase is not None and (cue is None or phrase.end - at > cue.length or (phrase.end - at == cue.length and cue.plain)):
@@ -85,6 +88,14 @@ def _next(tokens: Sequence[Token], at: int, cues: Cues, table: CueTable, find: F
     if word in ("=", "/") or word == DATE or _is_date_or_count(tokens, at, cues):
         return Part(at, at + 1, sign=COLON if word == "=" else "/" if word == "/" else DATE)
     return Part(at, at + 1)
+
+
+def _goes_on(tokens: Sequence[Token], cue: Cue, phrase: Part, table: CueTable) -> bool:
+    """Return whether a "no complaints" goes on ("of lupus"), so that it does not stand for itself."""
+    if cue.before not in NEGATIONS or phrase.meaning is None or phrase.meaning.things != ((IRRELEVANT,),) or phrase.end >= len(tokens):
+        return False
+    after = table.at(tokens, phrase.end)
+    return tokens[phrase.end].word not in (COMMA, STOP, COLON) and not (after is not None and after.plain == "end")
 
 
 def _leads(tokens: Sequence[Token], at: int, cue: Cue, phrase: Part, cues: Cues, find: Finder) -> bool:
