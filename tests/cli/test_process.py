@@ -53,7 +53,7 @@ def test_colour_only_on_a_terminal(patient):
         os.close(ours)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
 def test_a_full_disk(patient):
     """Exit 5, and Python says nothing more when it ends."""
     with open("/dev/full", "wb") as full:

@@ -31,6 +31,14 @@ def whole_file(path: Path, inputs: Iterable[Path] = ()) -> Iterator[IO[str]]:
     refuse_input(path, inputs)
     if path.is_dir():
         raise OutputError(str(path), "this is a folder; name a file")
+    if path.exists() and not path.is_file():
+        # A device or a pipe (/dev/null, /dev/stdout) is written to; replacing it would take it away from everybody.
+        try:
+            with path.open("w", encoding="utf-8", newline="") as file:
+                yield file
+        except OSError as error:
+            raise OutputError(str(path), f"cannot be written: {(error.strerror or 'input or output error').lower()}") from None
+        return
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
     except OSError as error:
