@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mifa_screen.batch.by_cell import ByCell, screen_row
 from mifa_screen.errors import InputError
 from mifa_screen.readers.many import json_files, json_lines, read_json
+from mifa_screen.readers.recognise import files_of
 from mifa_screen.readers.table import open_rows
 
 if TYPE_CHECKING:
@@ -40,10 +41,16 @@ class Source(NamedTuple):
 
     path: Path
     how: Opening
+    as_of: dt.date | None = None
+    """The day of screening; only FHIR is read by it."""
+    fhir: bool = False
+    """Whether this is FHIR: the patients are put together in this process, and are screened where the blocks go."""
 
     @property
     def is_table(self) -> bool:
         """Return whether this is a table. Raises InputError for a single patient's file."""
+        if self.fhir:
+            return False
         ending = self.path.suffix.lower()
         if ending == ".json" and not self.path.is_dir():
             raise InputError(str(self.path), "this is one patient's file; `check` takes it, or save many as JSON Lines (.jsonl)")
@@ -51,7 +58,9 @@ class Source(NamedTuple):
 
     @property
     def is_small(self) -> bool:
-        """Return whether one process is enough."""
+        """Return whether one process is enough. FHIR takes longer to put together than to screen."""
+        if self.fhir:
+            return True
         if self.path.is_dir():
             return len(list(islice(json_files(self.path), FEW_FILES))) < FEW_FILES
         # Reading a workbook takes longer than screening it, and cannot be shared out.
@@ -68,7 +77,17 @@ class Source(NamedTuple):
             yield from self._blocks(screener, after)
 
     def _blocks(self, screener: Screener, after: int) -> Iterator[Block]:
+        if self.fhir and self.as_of is not None:
+            from mifa_screen.readers.fhir.export import Export  # noqa: PLC0415 - only for FHIR
+
+            with Export(self.path, screener, self.as_of) as export:
+                yield from self._in_blocks(export.rows(), after)
+            return
         given: Iterable[Any] = open_rows(self.path, screener, self.how)[2] if self.is_table else self._patients()
+        yield from self._in_blocks(given, after)
+
+    @staticmethod
+    def _in_blocks(given: Iterable[Any], after: int) -> Iterator[Block]:
         rows, first = islice(given, after, None), after + 1
         while block := list(islice(rows, ROWS_AT_ONCE)):
             yield Block(first, block)
@@ -86,6 +105,8 @@ class Source(NamedTuple):
 
     def screening(self, screener: Screener, as_of: dt.date) -> Callable[[Block], Iterator[Screened]]:
         """Return what screens blocks."""
+        if self.fhir:
+            return lambda block: (screen_row(row, screener, as_of) for row in block.rows)
         if self.is_table:
             by_cell = ByCell(open_rows(self.path, screener, self.how)[1], screener, as_of)
             return lambda block: by_cell.screen(block.first, block.rows)
@@ -98,7 +119,7 @@ class Source(NamedTuple):
             if not self.path.is_dir():
                 with self.path.open("rb") as opened:
                     return hashlib.file_digest(opened, "sha256").hexdigest()
-            for file in json_files(self.path):
+            for file in files_of(self.path) if self.fhir else json_files(self.path):
                 state = file.stat()
                 listing.update(f"{file.name}\0{state.st_size}\0{state.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
         return listing.hexdigest()

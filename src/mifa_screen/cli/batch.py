@@ -21,6 +21,7 @@ from mifa_screen.cli.options import AsOf, MaxLabAge, NoColor, Quiet, Rules, Rule
 from mifa_screen.cli.output import talk, write_stdout
 from mifa_screen.errors import InputError, UsageError, one_line
 from mifa_screen.readers.opening import Opening
+from mifa_screen.readers.recognise import is_fhir
 from mifa_screen.verdicts import EXIT_CODE, Outcome
 from mifa_screen.writers.rows import WRITERS
 
@@ -50,7 +51,7 @@ class _Run(NamedTuple):
 
 
 def batch(
-    patients: Annotated[str, typer.Argument(metavar="PATIENTS", help="A CSV, TSV, XLSX or JSON Lines file, or a folder of JSON files.")],
+    patients: Annotated[str, typer.Argument(metavar="PATIENTS", help="A CSV, TSV, XLSX or JSON Lines file, or a folder of JSON or FHIR, or a FHIR export (NDJSON).")],
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a .csv or .jsonl file, whole or not at all.")] = None,
     report: Annotated[str | None, typer.Option("--report", metavar="FILE", help="Also write a page to look at, print and mail (.html).")] = None,
     as_of: AsOf = None,
@@ -89,7 +90,7 @@ def batch(
     screen = screener(rules, rule_set, max_lab_age)
     how = Opening(encoding, sheet, maps, dated)
     form = "jsonl" if output is not None and output.lower().endswith(".jsonl") else "csv"
-    job = Job(Source(source, how), day, form, tuple(map(Path, rules or ())), rule_set, max_lab_age, collects=report is not None)
+    job = Job(Source(source, how, day, _is_fhir(source)), day, form, tuple(map(Path, rules or ())), rule_set, max_lab_age, collects=report is not None)
     run = _Run(output, jobs or (1 if job.source.is_small else cores()), resume, quiet)
     if report is None:
         tally = _screened(job, screen, run, lambda _, __: None)
@@ -106,6 +107,13 @@ def batch(
         reached = at_or_above(tally.outcomes, limit)
         return EXIT_CODE[reached] if reached is not None else 0
     return 0
+
+
+def _is_fhir(source: Path) -> bool:
+    try:
+        return is_fhir(source)
+    except OSError as error:
+        raise InputError(str(source), f"cannot be read: {(error.strerror or 'input or output error').lower()}") from None
 
 
 def _mapping(given: Iterable[str]) -> dict[str, str]:

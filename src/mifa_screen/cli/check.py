@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "markdown", "html", "fhir", "cds-card")
 EXCHANGED = ("fhir", "cds-card")
 BY_ENDING = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
-MANY_PATIENTS = (".csv", ".tsv", ".xlsx", ".xls")
+MANY_PATIENTS = (".csv", ".tsv", ".xlsx", ".xls", ".ndjson", ".jsonl", ".gz")
 FORMAT_HELP = "text, json, markdown, html, fhir (R4 Bundle) or cds-card (CDS Hooks); default: by the ending of --output, else text"
 STDIN, STDIN_NAME = "-", "standard input"
 
@@ -82,7 +82,7 @@ def _read(patient: str) -> bytes:
             raise InputError(STDIN_NAME, "is closed; name a file")
         return sys.stdin.buffer.read()
     if patient.lower().endswith(MANY_PATIENTS):
-        raise InputError(patient, "`check` reads one patient as JSON; a table of patients goes to `mifa-screen batch`")
+        raise InputError(patient, "`check` reads one patient as JSON; a table or a stream of patients goes to `mifa-screen batch`")
     try:
         with open(patient, "rb") as file:  # noqa: PTH123 - a Path cannot hold every name
             return file.read()

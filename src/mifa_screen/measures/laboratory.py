@@ -13,7 +13,7 @@ from mifa_screen.patient.origin import recorded_lab
 from mifa_screen.reading.tokens import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mifa_screen.patient.model import Lab
 
@@ -76,6 +76,11 @@ class Laboratory:
         self.max_age_days = max_age_days
         self._memo: dict[tuple[Any, ...], Quantity | str] = {}
         self._measured: dict[tuple[Any, ...], Measurement] = {}
+
+    @property
+    def names(self) -> Iterable[str]:
+        """All names and LOINC codes of tests that rules read."""
+        return self._names
 
     def analyte_of(self, test: str) -> Analyte | None:
         """Return the analyte that a test name or LOINC code stands for; None for a test that no rule reads."""

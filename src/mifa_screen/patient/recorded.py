@@ -61,12 +61,13 @@ class RecordedMedication(_Recorded, Medication):
     """A medicine of a record.
 
     `dose_units` counts tablets of the strength that the text names; `dose_open`: the dose is not known;
-    `perhaps_stopped`: it is not said whether it is still taken.
+    `perhaps_stopped`: it is not said whether it is still taken; `given`: a dose that was given, not an order.
     """
 
     dose_units: Decimal | None = None
     dose_open: bool = False
     perhaps_stopped: bool = False
+    given: bool = False
 
 
 class RecordedAllergy(_Recorded, Allergy):

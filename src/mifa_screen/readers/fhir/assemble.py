@@ -14,7 +14,7 @@ from mifa_screen.readers.fhir.bundles import contents_of
 from mifa_screen.readers.fhir.conditions import read_condition
 from mifa_screen.readers.fhir.context import Context
 from mifa_screen.readers.fhir.dates import Days
-from mifa_screen.readers.fhir.medicines import KINDS, MAKE_A_LIST, read_medicine
+from mifa_screen.readers.fhir.medicines import KINDS, MAKE_A_LIST, is_a_dose_of_treatment, read_medicine
 from mifa_screen.readers.fhir.observations import Seen, best_body, read_observation
 from mifa_screen.readers.fhir.person import read_person
 from mifa_screen.readers.fhir.procedures import read_procedure
@@ -73,18 +73,24 @@ def fhir_patient(record: Record, screener: Screener, as_of: dt.date) -> FhirPati
     said_none: dict[str, str] = {}
     present: set[str] = set()
     places: dict[str, str] = {}
-    seen = Seen([], [], [])
+    seen = Seen([], [], [], [])
     birth = values.get("birth_date")
     for item in _each_once(record.found):
         places[item.place] = item.reference
         _read(item, context, lists, said_none, present, seen, birth)
-    _foreign(record, context, lists, present)
+    _foreign(record, context, lists, present, seen)
     _empty_sections(record, context, lists, said_none, present)
+    dose = next((entry for entry in lists["medications"] if is_a_dose_of_treatment(entry, context)), None)
+    if dose is not None:
+        values["treatment"] = "ongoing"
+        context.say(dose.place, "is a dose of the medicine that is screened for: treatment is taken as going on")
     labs = labs_of(seen.results, context)
     doubts = facts_of(seen.answers, values, context, complete=not record.missing)
     _close(record, context, lists, said_none, present, doubts)
-    if record.missing and labs:
-        labs = (*labs, *_newer_labs_missing(labs, record, context))
+    for place, days in seen.unread:
+        labs = (*labs, *_perhaps_newer(labs, place, "an observation that does not say of what may be a newer result", days.last if days else as_of, as_of))
+    if record.missing:
+        labs = (*labs, *_perhaps_newer(labs, record.missing[0].path, "the record is not complete; a newer result may be missing", as_of, as_of))
     born = Days(birth, values.get("birth_latest", birth)) if isinstance(birth, dt.date) else None
     origins: dict[str, str] = {}
     for field in ("height_cm", "weight_kg"):
@@ -169,14 +175,27 @@ def _open(name: str, place: str, gap: Gap) -> Any:
     return ENTRY[name](place=place, only_gap=True, gap=gap, **extra)
 
 
-def _foreign(record: Record, context: Context, lists: Lists, present: set[str]) -> None:
+def _foreign(record: Record, context: Context, lists: Lists, present: set[str], seen: Seen) -> None:
     """Leave open what resources may have said that are about somebody who is not here."""
     for item in record.foreign:
         name = LIST_OF.get(item.kind)
-        if name is not None and item.kind != "Procedure":
-            context.say(item.place, "is about a patient who is not here; whether it belongs to this one is open")
+        if item.kind == "Observation":
+            more = read_observation(item, context, None)
+            seen.unread.extend([*((result.place, result.days) for result in more.results), *more.unread])
+            seen.answers.extend(answer._replace(sure=False) for answer in more.answers)
+            if not (more.results or more.answers or more.unread):
+                continue
+        elif item.kind == "Procedure":
+            done = read_procedure(item, context)
+            if done is None:
+                continue
+            lists["conditions"].append(done.model_copy(update={"status": "suspected"}))
+        elif name is not None:
             lists[name].append(_open(name, item.place, context.gap(item.place, f"a {item.kind} about another patient")))
             present.add(name)
+        else:
+            continue
+        context.say(item.place, "is about a patient who is not here; whether it belongs to this one is open")
 
 
 def _empty_sections(record: Record, context: Context, lists: Lists, said_none: dict[str, str], present: set[str]) -> None:
@@ -208,8 +227,7 @@ def _close(record: Record, context: Context, lists: Lists, said_none: dict[str, 
             entries.append(_open(name, record.missing[0].path, context.rest_of(name, "the record is not complete")))
 
 
-def _newer_labs_missing(labs: tuple[RecordedLab, ...], record: Record, context: Context) -> list[RecordedLab]:
-    """Return, for each test with a result, that a newer one may be missing: the older no longer rules anything out."""
-    why = "the record is not complete; a newer result may be missing"
+def _perhaps_newer(labs: tuple[RecordedLab, ...], place: str, why: str, day: dt.date, as_of: dt.date) -> list[RecordedLab]:
+    """Return, for each test with a result, that there may be a newer one: the older no longer rules anything out."""
     tests = dict.fromkeys(lab.test for lab in labs)
-    return [RecordedLab(test=test, value="", place=record.missing[0].path, unusable=why, date=context.as_of) for test in tests]
+    return [RecordedLab(test=test, value="", place=place, unusable=why, date=min(day, as_of)) for test in tests]

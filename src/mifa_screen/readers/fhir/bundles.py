@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mifa_screen.errors import InputError
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DEEPEST = 5
+NAME_OF_A_KIND = re.compile(r"[A-Z][A-Za-z]{3,}", re.ASCII)
 READ = (
     "Patient", "Condition", "AllergyIntolerance", "MedicationRequest", "MedicationStatement", "MedicationAdministration", "MedicationDispense",
     "Medication", "Observation", "Procedure", "Specimen", "Composition", "List", "OperationOutcome", "Bundle",
@@ -52,7 +54,7 @@ def contents_of(plain: dict[str, Any], source: str, place: str = "") -> Contents
     """Return the resources of a Bundle, or the one resource. Raises InputError for a Bundle that holds no state of patients."""
     contents = Contents([], [])
     kind = plain.get("resourceType")
-    if not isinstance(kind, str) or not kind:
+    if not isinstance(kind, str) or not NAME_OF_A_KIND.fullmatch(kind):
         raise InputError(source, "resourceType names no kind of resource")
     _take(plain, place or kind, None, contents, source, 0)
     return contents
@@ -65,8 +67,8 @@ def _take(plain: dict[str, Any], place: str, full_url: str | None, contents: Con
             contents.missing.append(Remark(place, "Bundles are nested too deeply; what is inside is not read"))
         else:
             _take_bundle(plain, place, contents, source, depth)
-    elif not isinstance(kind, str):
-        contents.missing.append(Remark(place, "has no resourceType; what it holds is not known"))
+    elif not isinstance(kind, str) or not NAME_OF_A_KIND.fullmatch(kind):
+        contents.missing.append(Remark(place, "has no resourceType that names a kind; what it holds is not known"))
     elif kind in READ:
         if kind == "OperationOutcome":
             _take_outcome(plain, place, contents)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal, localcontext
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from mifa_screen.readers.fhir.resources import Dosage, DoseAndRate, Timing
 
 COUNT = "count"
-ONE_DAY, ONE_WEEK = Decimal(1), Decimal(7)
+DAYS_A_WEEK = 7
 
 
 class Taken(NamedTuple):
@@ -82,6 +83,18 @@ def _amount(amount: Quantity, context: Context) -> tuple[Decimal | None, Decimal
 
 
 def _times(timing: Timing | None, context: Context) -> tuple[Decimal | None, bool]:
+    times, single = _often(timing, context)
+    return None if times is None else decimal(times), single
+
+
+def decimal(number: Fraction) -> Decimal:
+    """Return a fraction as a decimal number, never above it: a third of a day, thrice, is no more than a day."""
+    with localcontext() as context:
+        context.rounding = ROUND_FLOOR
+        return Decimal(number.numerator) / Decimal(number.denominator)
+
+
+def _often(timing: Timing | None, context: Context) -> tuple[Fraction | None, bool]:
     """Return how often a day, at the most, and whether it is once and never again."""
     if timing is None:
         return None, False
@@ -96,11 +109,11 @@ def _times(timing: Timing | None, context: Context) -> tuple[Decimal | None, boo
         days = context.terms.period_days.get(repeat.periodUnit or "")
         if days is None:
             return None, False
-        often = max(repeat.frequency or ONE_DAY, repeat.frequencyMax or ONE_DAY, Decimal(len(repeat.timeOfDay)), Decimal(len(repeat.when)))
-        return often / (repeat.period * days) if not repeat.dayOfWeek else None, False
-    a_day = Decimal(len(repeat.timeOfDay) or len(repeat.when) or 1)
+        often = Fraction(max(repeat.frequency or 1, repeat.frequencyMax or 1, len(repeat.timeOfDay), len(repeat.when)))
+        return often / (Fraction(repeat.period) * days) if not repeat.dayOfWeek else None, False
+    a_day = Fraction(len(repeat.timeOfDay) or len(repeat.when) or 1)
     if repeat.dayOfWeek:
-        return a_day * len(repeat.dayOfWeek) / ONE_WEEK, False
+        return a_day * len(repeat.dayOfWeek) / DAYS_A_WEEK, False
     if repeat.timeOfDay or repeat.when:
         return a_day, False
     return None, False
@@ -111,5 +124,4 @@ def _from_text(text: str, name: str | None, route: str | None, context: Context)
     read = context.texts.medicine(f"{name or ''} {text}".strip())
     if not read.text.understood or read.dose_mg is None or read.times_per_day is None:
         return Taken(route=route, open=True)
-    dose, times = (Decimal(number.numerator) / Decimal(number.denominator) for number in (read.dose_mg, read.times_per_day))
-    return Taken(dose, None, times, route or read.route, read.course == "single")
+    return Taken(decimal(read.dose_mg), None, decimal(read.times_per_day), route or read.route, read.course == "single")

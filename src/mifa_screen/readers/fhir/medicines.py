@@ -11,6 +11,7 @@ from mifa_screen.readers.fhir.dosage import read_dosage
 from mifa_screen.readers.fhir.elements import CodeableConcept, Reference
 from mifa_screen.readers.fhir.resources import MedicationResource, MedicineUse
 from mifa_screen.readers.fhir.tolerance import read_model
+from mifa_screen.reading.answer import Coding
 
 if TYPE_CHECKING:
     from mifa_screen.readers.fhir.bundles import Found
@@ -57,13 +58,13 @@ def read_medicine(found: Found, context: Context) -> list[RecordedMedication] | 
     if medicine.problem is not None and status != "stopped":
         context.say(place, medicine.problem)
         gap = gap or context.gap(place, NOT_GIVEN, medicine.said)
-    entries = [_entry(model, concept, place, status, is_open, gap, context) for concept in medicine.concepts]
+    entries = [_entry(model, concept, place, status, is_open, gap, found.kind, context) for concept in medicine.concepts]
     if not entries and status != "stopped":
         entries = [RecordedMedication(place=place, only_gap=True, gap=gap or context.gap(place, NOT_GIVEN))]
     return entries
 
 
-def _entry(model: MedicineUse, concept: CodeableConcept, place: str, status: str, is_open: bool, gap: Any, context: Context) -> RecordedMedication:
+def _entry(model: MedicineUse, concept: CodeableConcept, place: str, status: str, is_open: bool, gap: Any, found_kind: str, context: Context) -> RecordedMedication:
     text, codes = context.terms.spoken(concept.text), context.codes(concept)
     name = text or next((code.display for code in codes if code.display), None)
     taken = read_dosage((*model.dosageInstruction, *model.dosage), name, context)
@@ -72,7 +73,7 @@ def _entry(model: MedicineUse, concept: CodeableConcept, place: str, status: str
     counted: Any = status
     return RecordedMedication(
         place=place, codings=codes, text=text, status=counted, perhaps_stopped=is_open, gap=gap, course=kept, route=taken.route,
-        dose_mg=taken.dose_mg, dose_units=taken.units, times_per_day=taken.times_per_day, dose_open=taken.open,
+        given=found_kind == "MedicationAdministration", dose_mg=taken.dose_mg, dose_units=taken.units, times_per_day=taken.times_per_day, dose_open=taken.open,
     )  # fmt: skip
 
 
@@ -150,3 +151,14 @@ def _says_nothing(concept: CodeableConcept, context: Context) -> bool:
     return concept.text is None and not context.codes(concept)
 
 
+
+
+def is_a_dose_of_treatment(entry: RecordedMedication, context: Context) -> bool:
+    """Return whether an entry is a dose, given lately, of the medicine that is screened for."""
+    if not entry.given or entry.status != "active":
+        return False
+    wanted = Coding("atc", context.terms.plain["treatment"]["atc"])
+    if any(wanted in context.texts.medicine_codings(code.system, code.code) for code in entry.codings if code.system in ("atc", "rxnorm")):
+        return True
+    names = filter(None, (entry.text, *(code.display for code in entry.codings)))
+    return any(wanted in claim.codings for name in names for claim in context.texts.medicine(name).text.claims)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.core.dates import completed_years
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from mifa_screen.readers.fhir.context import Context
     from mifa_screen.readers.fhir.elements import CodeableConcept
 
-NO_TEST = ""
+LOINC = re.compile(r"(LA|LP)?[0-9]{1,8}-[0-9]", re.ASCII)
 
 
 class Body(NamedTuple):
@@ -46,16 +47,21 @@ class Seen(NamedTuple):
     results: list[Result]
     bodies: list[Body]
     answers: list[Answer]
+    unread: list[tuple[str, Days | None]]
+    """Observations of which it is not known what they are: the place and the day."""
 
 
 def read_observation(found: Found, context: Context, birth: dt.date | None) -> Seen:
     """Return what an Observation says that the screen reads; nothing for all others."""
     model, paths = read_model(ObservationResource, found.plain)
-    seen = Seen([], [], [])
+    seen = Seen([], [], [], [])
     parts: list[tuple[str, Component]] = [(found.place, model)]
     parts += [(f"{found.place}.component[{number}]", part) for number, part in enumerate(model.component)]
     wanted = [(place, part, what) for place, part in parts if (what := _what(part.code, context)) is not None]
     if not wanted:
+        if _is_nameless(model.code, context) and model.status not in ("cancelled", "entered-in-error"):
+            context.say(f"{found.place}.code", "does not say what was observed; it may be a result that counts")
+            seen.unread.append((f"{found.place}.code", _days(model)))
         return seen
     damaged = context.left_out(found.place, paths) is not None
     status = context.word(model.status, context.terms.plain["observation"]["status"], f"{found.place}.status")
@@ -66,14 +72,17 @@ def read_observation(found: Found, context: Context, birth: dt.date | None) -> S
     if status not in ("result", "?"):
         context.say(f"{found.place}.status", f"is {model.status or 'missing'}: not a result yet; it is not used")
     days = _days(model)
+    if days is None and _is_dated(model, paths):
+        context.say(found.place, "has a date that cannot be read; it may be the newest result, and is not used")
+        days, final = Days(context.as_of, context.as_of), False
     if days is not None and days.first > context.as_of:
         context.say(found.place, "is dated after the day of screening; it is not used")
         return seen
     if days is not None and days.last > context.as_of:
         days = days._replace(last=context.as_of)
     if days is not None and birth is not None and days.last < birth:
-        context.say(found.place, "is dated before birth; it is not used")
-        final = False
+        context.say(found.place, "is dated before birth; it may be the newest result, and is not used")
+        days, final = Days(context.as_of, context.as_of), False
     for place, part, (kind, name) in wanted:
         if part is model and part.dataAbsentReason is None and _is_empty(part) and len(wanted) > 1:
             continue  # a panel whose components hold the results
@@ -116,6 +125,15 @@ def _what(code: CodeableConcept | None, context: Context) -> tuple[str, str] | N
     return ("lab", code.text) if code.text and laboratory.near_name(code.text) is not None else None
 
 
+def _is_nameless(code: CodeableConcept | None, context: Context) -> bool:
+    """Return whether a code, which every Observation must have, names nothing at all."""
+    if code is None or (code.text is None and not any(coding.code or coding.display for coding in code.coding)):
+        return True
+    if code.text is not None or any(coding.display for coding in code.coding):
+        return False
+    return all(context.terms.system(coding.system) == "loinc" and not LOINC.fullmatch(coding.code or "") for coding in code.coding)
+
+
 def _is_empty(part: Component) -> bool:
     values = (part.valueQuantity, part.valueString, part.valueInteger, part.valueBoolean, part.valueCodeableConcept)
     return all(value is None for value in values)
@@ -126,6 +144,12 @@ def _days(model: ObservationResource) -> Days | None:
     if model.effectiveDateTime or model.effectivePeriod or model.effectiveInstant:
         return read_days(model.effectiveDateTime) or of_period(model.effectivePeriod) or read_days(model.effectiveInstant)
     return read_days(model.issued)
+
+
+def _is_dated(model: ObservationResource, paths: tuple[str, ...]) -> bool:
+    """Return whether a date is given, readable or not."""
+    given = (model.effectiveDateTime, model.effectivePeriod, model.effectiveInstant, model.issued)
+    return any(given) or any(path.startswith(("effective", "issued")) for path in paths)
 
 
 def _take_body(part: Component, field: str, days: Days | None, place: str, context: Context, seen: Seen) -> None:

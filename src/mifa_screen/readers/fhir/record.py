@@ -40,6 +40,12 @@ def tail_of(text: str) -> str:
     return "/".join(plain_reference(text).split("/")[-2:])
 
 
+def is_of_another_kind(reference: str) -> bool:
+    """Return whether a reference names something that is no patient (a group, a device)."""
+    kind, slash, name = tail_of(reference).partition("/")
+    return bool(slash and name and kind.isalpha() and kind[0].isupper() and kind != "Patient")
+
+
 class References:
     """Finds resources by what others call them."""
 
@@ -105,6 +111,8 @@ def records_of(found: list[Found], missing: Iterable[Remark]) -> list[Record]:
         owner = references.named(text)
         if owner is not None and owner.kind == "Patient":
             by_owner.setdefault(keys.get(id(owner.plain), owner.reference), []).append(item)
+        elif is_of_another_kind(text):
+            continue
         elif len(patients) == 1:
             foreign.append(item)
         elif not patients:

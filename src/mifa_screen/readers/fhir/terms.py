@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -31,8 +32,8 @@ class Terms:
         self.answers: dict[str, dict[str, Any]] = plain["answers"]
         self.answer_codes = {code: fact for fact, answer in self.answers.items() for code in (*answer["loinc"], *answer["snomed"])}
         self.dose_units: dict[str, str] = plain["dose_units"]
-        self.period_days = {unit: Decimal(days) for unit, days in plain["period_days"].items()}
-        self.timing_codes = {code: Decimal(times) for code, times in plain["timing_codes"].items()}
+        self.period_days = {unit: Fraction(days) for unit, days in plain["period_days"].items()}
+        self.timing_codes = {code: Fraction(times) for code, times in plain["timing_codes"].items()}
 
     def system(self, address: str | None) -> str:
         """Return our name of a code system, "?" for one that is not read here."""
