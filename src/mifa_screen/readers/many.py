@@ -28,7 +28,7 @@ def read_lines(path: Path, facts: Collection[str]) -> Iterator[Row]:
 def json_files(path: Path) -> Iterator[Path]:
     """Return a folder's JSON files, by name. Raises InputError for a folder that would be passed over in silence."""
     if any(path.glob("*.ndjson*")):
-        raise InputError(str(path), "holds a bulk export (.ndjson), which this version does not read; give a folder with one .json file a patient")
+        raise InputError(str(path), "holds .ndjson files without a FHIR resource; give a bulk export, or a folder with one .json file a patient")
     files = sorted(path.glob("*.json"))
     if not files:
         raise InputError(str(path), "holds no .json file; give a folder with one .json file a patient")
