@@ -145,6 +145,8 @@ CONDITIONS = [
      {"`at_least` instead of `above`", "`below` instead of `above`", "without `times: upper_limit`", "without `put_in_doubt_by`",
       "`condition` instead of `recorded`", "`doubtful` instead of `recorded`"}),
     ({"doubtful": "b"}, {"`recorded` instead of `doubtful`"}),
+    ({"medication": "b"}, set()),
+    ({"condition": "b"}, {"`recorded` instead of `condition`"}),
     ({"allergy": {"to": "b"}}, {"`not_to` instead of `to`"}),
     ({"allergy": {"not_to": "b", "severe": "c"}}, {"`to` instead of `not_to`", "without `severe`"}),
     ({"medication": "b", "unless_course": ["single", "short"], "daily_dose": "c"}, {"`unless_course` without single", "`unless_course` without short", "without `daily_dose`"}),
@@ -173,6 +175,7 @@ def test_every_word_of_the_language_is_changed(condition, says):
         ({"any": [{"any_known": [{"all": [1]}]}, {"all": [1]}]}, (("any", 0, "any_known", 0, "all", 0, "at_least"), "`above` instead of `at_least`"), False, True),
         ({"any": [{"any_known": [{"all": [1]}]}, {"all": [2]}]}, (("any", 0, "any_known", 0, "all", 0, "at_least"), "`above` instead of `at_least`"), False, False),
         ({"measure": "age"}, (("at_least",), "`above` instead of `at_least`"), True, False),
+        ({"any": [{"measure": "alt", "put_in_doubt_by": {"recorded": "g"}}]}, (("any", 0, "put_in_doubt_by", "recorded"), "`condition` instead of `recorded`"), False, True),
     ],
 )
 def test_what_changes_nothing_is_known_by_its_shape(root, change, only_true, idle):
@@ -190,3 +193,17 @@ def test_paths():
 
 def test_each_fills_texts_and_numbers():
     assert filled({"a": ["{each}", "x {each}", 1]}, 5) == {"a": [5, "x 5", 1]}
+
+
+def test_mutants_of_a_library_are_noticed_by_our_own_examples(words):
+    """A library file has no examples; those of the rules that read it are asked."""
+    from mifa_screen.authoring.mutants import mutants_of
+    from mifa_screen.authoring.examples import files_for
+    from mifa_screen.knowledge.store import data_folder
+
+    assert {mutant.section for mutant in mutants_of(*[files_for(None).own] * 2)} >= {"rules", "notices", "value_sets", "analytes", "formulas", "settings"}
+    for name in ("facts/pregnancy", "ambiguous-medicines", "dose-limits", "settings"):
+        together = files_for(data_folder() / f"{name}.yaml")
+        assert len(together.own) == 1
+        assert {mutant.section for mutant in mutants_of(together.own, together.files)} <= {"facts", "ambiguous_medicines", "dose_limits", "settings"}
+    assert survivors(data_folder() / "facts" / "pregnancy.yaml", words) == set()

@@ -118,7 +118,7 @@ def _readable_rest(said: dict[str, Any], details: list[ErrorDetails]) -> Patient
             rest.pop(str(detail["loc"][0]), None)
     try:
         return Patient.model_validate({"id": "-", **rest})
-    except ValidationError:
+    except ValidationError:  # pragma: no cover - all that was wrong is out; should a check of the whole patient come, there is no rest
         return None
 
 
