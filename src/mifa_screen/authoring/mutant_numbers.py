@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mifa_screen.authoring.paths import Change, nudged, put, taken_out
+from mifa_screen.measures.laboratory import plain_name
 from mifa_screen.measures.quantity import fold_unit
-from mifa_screen.reading.tokens import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -40,7 +40,7 @@ def changed_numbers(plain: Plain) -> Iterator[tuple[str, Keys, str, Iterator[Cha
 def _analyte(name: str, analyte: Plain) -> Iterator[Change]:
     for kind, word in (("names", "the name"), ("loinc", "LOINC")):
         for place, said in enumerate(analyte.get(kind, ())):
-            idle = _alike(said, fold, [name, *analyte["names"]])
+            idle = _alike(said, plain_name, [name, *analyte["names"]])
             yield Change((kind, place), f'without {word} "{said}"', taken_out(analyte, (kind, place)), idle)
     for number, unit in enumerate(analyte["units"]):
         yield from nudged(analyte, ("units", number, "factor"))
