@@ -3,7 +3,7 @@
 import pytest
 
 from mifa_screen.errors import InputError, UsageError
-from mifa_screen.readers.grid import BadRow
+from mifa_screen.readers.grid import OddRow
 from mifa_screen.readers.opening import Opening, open_grid
 
 
@@ -12,7 +12,7 @@ def grid(tmp_path):
     def opened(data, *, name="t.csv", **how):
         path = tmp_path / name
         path.write_bytes(data if isinstance(data, bytes) else data.encode())
-        found = open_grid(path, Opening(**how))
+        found = open_grid(path, Opening(**how), lambda header: True)
         return found.header, list(found.rows), found
 
     return opened
@@ -62,8 +62,8 @@ def test_an_empty_file_is_refused(grid, data):
 def test_a_cell_may_hold_lines_but_not_rows(grid):
     _, rows, _ = grid('id,allergies,sex\nA,"penicillin\nlatex",male\nB,"x\nC,none,male\nD,none",male\nE,none,male\n')
     assert rows[0] == ["A", "penicillin\nlatex", "male"]
-    assert isinstance(rows[1], BadRow)
-    assert "swallowed" in rows[1].why
+    assert isinstance(rows[1], OddRow)
+    assert "swallowed" in rows[1].error
     assert rows[2] == ["E", "none", "male"]
 
 
@@ -74,7 +74,7 @@ def test_an_unclosed_quote_is_refused_with_the_line_where_it_opens(grid):
 
 def test_a_bad_quote_costs_its_row_only(grid):
     _, rows, _ = grid('id,sex\nA,"ma"le\nB,female\n')
-    assert isinstance(rows[0], BadRow)
+    assert isinstance(rows[0], OddRow)
     assert rows[1:] == [["B", "female"]]
 
 
@@ -88,7 +88,7 @@ def test_a_bad_quote_after_a_line_break_is_refused(grid):
 
 def test_a_cell_beyond_all_measure_costs_its_row_only(grid):
     _, rows, _ = grid("id,sex\nA," + "x" * 200_000 + "\nB,female\n")
-    assert isinstance(rows[0], BadRow)
+    assert isinstance(rows[0], OddRow)
     assert rows[1:] == [["B", "female"]]
 
 
@@ -98,8 +98,8 @@ def test_headings_beyond_all_measure_are_refused(grid):
 
 def test_a_nul_costs_its_row_only(grid):
     _, rows, _ = grid("id,sex\nA\x00,male\nB,female\n")
-    assert isinstance(rows[0], BadRow)
-    assert "NUL" in rows[0].why
+    assert isinstance(rows[0], OddRow)
+    assert "NUL" in rows[0].error
     assert rows[1:] == [["B", "female"]]
 
 
@@ -140,5 +140,5 @@ def test_a_workbook_by_name_only_is_refused(grid):
 def test_bad_rows_travel_between_processes():
     import pickle
 
-    row = pickle.loads(pickle.dumps(BadRow(["A"], "why")))
-    assert (list(row), row.why) == (["A"], "why")
+    row = pickle.loads(pickle.dumps(OddRow(["A"], "why")))
+    assert (list(row), row.error) == (["A"], "why")

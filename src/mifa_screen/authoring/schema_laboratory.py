@@ -192,6 +192,8 @@ class Columns(Strict):
 
     names: dict[FactName, Words] = Field(description="Each column and the names that it goes by.")
     laboratory: dict[FactName, LaboratoryColumn]
+    units: dict[FactName, Words] = Field(default_factory=dict, description="What may stand in brackets behind a column, beside the units of results.")
+    nearly: dict[str, FactName] = Field(default_factory=dict, description="Headings that may mean a column but are not taken for it: the run stops with a suggestion.")
     not_known: list[str]
     true_words: Words
     false_words: Words

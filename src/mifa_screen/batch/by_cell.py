@@ -14,6 +14,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mifa_screen.readers.cells import is_id
 from mifa_screen.screening.by_part import MeasuredByPart, NumberColumns, NumbersByPart, Silent
 from mifa_screen.screening.memo import Memo
 from mifa_screen.screening.screener import Assessment
@@ -40,12 +41,13 @@ Block = list[tuple[str, ...]]
 
 
 class Screened(NamedTuple):
-    """A row, screened, or in error: then there is no assessment."""
+    """A row, screened, or in error: then there is no assessment. `remark` is about the row itself."""
 
     number: int
     id: str
     assessment: Assessment | None
     error: str = ""
+    remark: str = ""
 
 
 class PersonPart(NamedTuple):
@@ -209,7 +211,7 @@ class ByCell:
         """Read rows part by part."""
         block: Block = list(zip(*rows, strict=True)) if rows else [()] * self._table.width
         names = [name.strip() for name in block[self._table.id_column]]
-        spoilt = {at for at, name in enumerate(names) if not name or "\n" in name or "\r" in name}
+        spoilt = {at for at, name in enumerate(names) if not is_id(name)}
         lists = [cells.of(block, spoilt) for cells in self._lists]
         persons, stated, ages, heights, weights, scores = (
             cells.of(block, spoilt) for cells in (self._person, self._stated, self._age, self._height, self._weight, self._score)
@@ -267,8 +269,8 @@ class Parts(NamedTuple):
 def screen_row(row: Row, screener: Screener, as_of: dt.date) -> Screened:
     """Screen a row that was read as a patient."""
     if row.patient is None:
-        return Screened(row.number, row.id, None, row.error)
+        return Screened(row.number, row.id, None, row.error, row.remark)
     problems = screener.problems(row.patient, as_of)
     if problems:
-        return Screened(row.number, row.id, None, "; ".join(map(str, problems)))
-    return Screened(row.number, row.id, screener.assess(row.patient, as_of))
+        return Screened(row.number, row.id, None, "; ".join(map(str, problems)), row.remark)
+    return Screened(row.number, row.id, screener.assess(row.patient, as_of), remark=row.remark)

@@ -60,7 +60,7 @@ class Worker:
         """Screen a block; a row that cannot be read is an error and the others go on."""
         tally, names = Tally(), []
         takers = [self._writer] if self.collector is None else [self._writer, self.collector]
-        for number, name, assessment, error in self._screen(block):
+        for number, name, assessment, error, remark in self._screen(block):
             names.append(name)
             if assessment is None:
                 tally.count_error(number, error)
@@ -70,6 +70,8 @@ class Worker:
                 tally.count(assessment.decision)
                 for taker in takers:
                     taker.screened(number, name, assessment)
+            if remark:
+                self._lines[-1] = self._writer.marked(self._lines[-1].removesuffix("\n"), remark) + "\n"
         lines = "".join(self._lines).encode("utf-8", "backslashreplace")
         self._lines.clear()
         return Done(lines, hashes(names), tally)

@@ -20,6 +20,7 @@ from mifa_screen.cli.account import progress, tell
 from mifa_screen.cli.options import AsOf, MaxLabAge, NoColor, Quiet, Rules, RuleSet, day_of, not_the_input, one_of, screener
 from mifa_screen.cli.output import talk, write_stdout
 from mifa_screen.errors import InputError, UsageError, one_line
+from mifa_screen.readers.dates import date_format
 from mifa_screen.readers.opening import Opening
 from mifa_screen.readers.recognise import is_fhir
 from mifa_screen.verdicts import EXIT_CODE, Outcome
@@ -61,6 +62,7 @@ def batch(
     mapping: Annotated[list[str] | None, typer.Option("--map", metavar="THEIRS=OURS", help="Read their column as ours; OURS - ignores it. Repeatable.")] = None,
     labs_date: Annotated[str | None, typer.Option("--labs-date", metavar="DATE", help="The date of all results of the file.")] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook (default: the first that holds patients).")] = None,
+    dates: Annotated[str | None, typer.Option("--date-format", metavar="FORMAT", help="How dates are written beside YYYY-MM-DD, as in DD.MM.YYYY.")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="The file's encoding (default UTF-8).")] = None,
     fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="OUTCOME", help="Exit with 10, 11 or 12 when a row is at or above this.")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes to use (default: one for a small input, else one a core).")] = None,
@@ -88,7 +90,7 @@ def batch(
     if not source.exists():
         raise InputError(patients, "there is no such file")
     screen = screener(rules, rule_set, max_lab_age)
-    how = Opening(encoding, sheet, maps, dated)
+    how = Opening(encoding, sheet, maps, dated, date_format(dates) if dates is not None else None)
     form = "jsonl" if output is not None and output.lower().endswith(".jsonl") else "csv"
     job = Job(Source(source, how, day, _is_fhir(source)), day, form, tuple(map(Path, rules or ())), rule_set, max_lab_age, collects=report is not None)
     run = _Run(output, jobs or (1 if job.source.is_small else cores()), resume, quiet)
@@ -132,6 +134,8 @@ def _screened(job: Job, screen: Screener, run: _Run, collected: Callable[[list[C
     if layout is not None and layout.ignored and not run.quiet:
         names = ", ".join(f'"{one_line(name, 40)}"' for name in layout.ignored[:MOST_LISTED])
         talk(f"columns not understood, ignored: {names} (--map THEIRS=OURS to use one)")
+    for note in layout.notes if layout is not None and not run.quiet else ():
+        talk(note)
     form = WRITERS[job.form]
     headings = form.HEADING.count("\n")
     crew: Alone | Team = Team(job, run.jobs) if run.jobs > 1 else Alone(job, screen)

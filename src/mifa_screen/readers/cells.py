@@ -2,46 +2,54 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from mifa_screen.readers.bad_cell import BadCellError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?", re.ASCII)
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_BETWEEN = re.compile(r"[;\r\n]")
+_DECIMAL_COMMA = re.compile(r"-?[0-9]{1,12},[0-9]{1,12}", re.ASCII)
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
+_DOTTED_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+", re.ASCII)
+_BETWEEN = re.compile(r"[;\r\n]")
+_SPREADSHEET_ERROR = re.compile(r"#(?:N/A|[A-ZÄÖÜÉ][A-ZÄÖÜÉ0-9/_ -]+[!?]?|#+)")
+BROKEN = "a spreadsheet's error (#N/A and the like) stands where a value should: mend its formula, open the file in Excel and save it, or unmerge its cells"
+THOUSANDS = "a dot before three digits may part thousands or decimals here: write the number without it"
 
 
-class BadCellError(ValueError):
-    """A cell that cannot be read. The message says what was expected, not what stands there."""
+def is_broken(text: str) -> bool:
+    """Return whether a spreadsheet says in a cell that it has no value for it: #N/A, #REF!, #NV, ####."""
+    return text.startswith("#") and _SPREADSHEET_ERROR.fullmatch(text) is not None
 
 
-def day(text: str) -> dt.date:
-    """Read a date, YYYY-MM-DD."""
-    if not _DAY.fullmatch(text):
-        raise BadCellError("a date is written YYYY-MM-DD")
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise BadCellError("there is no such day") from None
+def is_id(text: str) -> bool:
+    """Return whether a text can be a patient's id: something, on one line, no spreadsheet's error."""
+    return bool(text) and "\n" not in text and "\r" not in text and not is_broken(text)
 
 
 def number(text: str, *, decimal_comma: bool = False) -> Decimal:
     """Read a decimal number; with a comma only where the table is known to use it."""
-    plain = _COMMA.sub(".", text) if decimal_comma and text.count(",") == 1 else text
-    if not _NUMBER.fullmatch(plain):
+    if decimal_comma:
+        if _DECIMAL_COMMA.fullmatch(text):
+            return Decimal(text.replace(",", "."))
+        if _DOTTED_THOUSANDS.fullmatch(text):
+            raise BadCellError(THOUSANDS)
+    if not _NUMBER.fullmatch(text):
         raise BadCellError("a number is expected")
-    return Decimal(plain)
+    return Decimal(text)
 
 
 def lab_value(text: str, *, decimal_comma: bool = False) -> Decimal | str:
     """Read a result: a number, or a text that the laboratory reading will judge (a comparator, or not usable)."""
-    plain = _COMMA.sub(".", text) if decimal_comma and text.count(",") == 1 else text
-    return Decimal(plain) if _NUMBER.fullmatch(plain) else plain
+    if decimal_comma:
+        if _DOTTED_THOUSANDS.fullmatch(text):
+            return f"{text} (a dot for thousands, or for decimals?)"
+        text = _COMMA.sub(".", text) if text.count(",") == 1 else text
+    return Decimal(text) if _NUMBER.fullmatch(text) else text
 
 
 def items(text: str) -> tuple[str, ...]:
@@ -60,12 +68,12 @@ def word(words: Mapping[str, Any], text: str) -> Any:
 class Remembering:
     """A cell reader that remembers what equal texts were, bounded; a blank or "not known" cell is None."""
 
-    __slots__ = ("_known", "_not_known", "_read")
+    __slots__ = ("_known", "_not_known", "_read", "_takes_broken")
     SIZE = 4_000
 
-    def __init__(self, read: Callable[[str], Any], not_known: frozenset[str]) -> None:
-        """Take the reader and the words for "not known", folded."""
-        self._read, self._not_known = read, not_known
+    def __init__(self, read: Callable[[str], Any], not_known: frozenset[str], *, takes_broken: bool = False) -> None:
+        """Take the reader and the words for "not known", folded; `takes_broken`: the reader judges a spreadsheet's errors itself."""
+        self._read, self._not_known, self._takes_broken = read, not_known, takes_broken
         self._known: dict[str, Any] = {}
 
     def __call__(self, cell: str) -> Any:
@@ -75,6 +83,8 @@ class Remembering:
         except KeyError:
             pass
         text = cell.strip()
+        if is_broken(text) and not self._takes_broken:
+            raise BadCellError(BROKEN)
         value = None if text.casefold() in self._not_known else self._read(text)
         if len(self._known) >= self.SIZE:
             self._known.clear()

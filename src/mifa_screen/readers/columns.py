@@ -1,86 +1,109 @@
-"""Which column is what: by name, forgiving of case, blanks, hyphens and units in brackets (contract section 8)."""
+"""Which column of a table is what: by its heading, or as the user says with `--map` (contract section 8)."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.errors import InputError, Problem, UsageError, one_line
 from mifa_screen.nearness import near
+from mifa_screen.readers.headings import Heading, Headings, bare_key, key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping, Sequence
 
     from mifa_screen.readers.grid import Grid
 
-_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
-_SEPARATORS = re.compile(r"[\s_\-./]+")
 IGNORE = "-"
+LOOKED_AT = 20
+
+
+class Column(NamedTuple):
+    """A column: its heading, our name for it (None: ignored), whether the user said so, and what keeps it from being read."""
+
+    heading: str
+    ours: str | None
+    mapped: bool = False
+    problem: str = ""
 
 
 class Layout(NamedTuple):
-    """What each column of a table holds: our name for it, or None for one that is ignored."""
+    """What each column of a table holds: our name for it, or None for one that is ignored; `laboratory` gives test and unit of columns of results, `notes` what is to be said of the file."""
 
     names: tuple[str | None, ...]
     ignored: tuple[str, ...]
+    laboratory: Mapping[str, tuple[str, str]]
+    notes: tuple[str, ...] = ()
 
 
-def fold_name(heading: str) -> str:
-    """Return a heading for comparison."""
-    return _SEPARATORS.sub("_", _BRACKETS.sub("", heading.replace("\ufeff", "")).strip().casefold()).strip("_")
+def columns_of(header: Sequence[str], headings: Headings, mapping: Mapping[str, str]) -> list[Column]:
+    """Return what each column is. Raises UsageError for a `--map` that names no column of the table, or none of ours."""
+    asked = {key(theirs): (theirs, _target(ours, headings)) for theirs, ours in mapping.items()}
+    unused = dict(asked)
+    columns: list[Column] = []
+    taken: set[str] = set()
+    for heading in header:
+        told = next((each for each in (key(heading), bare_key(heading)) if each in asked), None)
+        if told is not None:
+            unused.pop(told, None)
+        read = headings.read(heading) if told is None else Heading(asked[told][1])
+        problem = read.problem
+        if read.ours is not None and read.ours in taken:
+            problem = f'"{read.ours}" stands twice; keep the right one: --map "{one_line(heading, 40)}=-" ignores this one'
+        elif problem.startswith("nearly"):
+            shown, meant = one_line(heading, 40), problem.split('"')[1]
+            problem += f'; rename it, or say --map "{shown}={meant}" (or --map "{shown}=-" to ignore it)'
+        elif problem:
+            problem += f' (or --map "{one_line(heading, 40)}=-" to ignore it)'
+        taken.add(read.ours or "")
+        columns.append(Column(heading, read.ours, told is not None, problem))
+    for theirs, _ in unused.values():
+        nearest = near(key(theirs), map(key, header))
+        hint = next((f'; did you mean "{one_line(heading, 40)}"?' for heading in header if key(heading) == nearest), "")
+        raise UsageError("--map", f'the table has no column "{one_line(theirs, 40)}"{hint}')
+    return columns
 
 
-def known_names(settings: Mapping[str, Any], facts: Collection[str]) -> dict[str, str]:
-    """Return every folded heading that is understood, with our name for it."""
-    columns = settings["columns"]
-    names = {fold_name(theirs): ours for ours, many in columns["names"].items() for theirs in many}
-    names |= {fold_name(name): name for name in columns["laboratory"]}
-    # A unit in brackets is part of the name where the name has one: "creatinine (mg/dL)".
-    tests = {lab["test"] for lab in columns["laboratory"].values()}
-    names |= {f"{test}_date": f"{test}_date" for test in tests}
-    return names | {fold_name(fact): fact for fact in facts if fold_name(fact) not in names}
+def _target(ours: str, headings: Headings) -> str | None:
+    if ours == IGNORE:
+        return None
+    found = headings.named(ours)
+    if found is None:
+        meant = headings.meant(ours)
+        raise UsageError("--map", f'there is no column "{one_line(ours, 40)}" to map to' + (f'; did you mean "{meant}"?' if meant else ""))
+    return found
 
 
-def layout_of(grid: Grid, known: Mapping[str, str], mapping: Mapping[str, str], source: str) -> Layout:
-    """Return what each column is. Raises InputError for a heading that is nearly a known one, UsageError for a useless `--map`."""
-    wanted = {fold_name(theirs): ours for theirs, ours in mapping.items()}
-    problems: list[Problem] = []
-    names: list[str | None] = []
-    ignored: list[str] = []
-    for number, heading in enumerate(grid.header, 1):
-        folded = fold_name(heading)
-        whole = fold_name(heading.replace("(", "_").replace(")", "").replace("[", "_").replace("]", ""))
-        if wanted.get(folded) == IGNORE:
-            wanted.pop(folded)
-            names.append(None)
-            ignored.append(heading)
-            continue
-        ours = wanted.pop(folded, None) or known.get(whole) or known.get(folded)
-        if ours is not None and ours not in known.values():
-            raise UsageError("--map", f'there is no column "{one_line(ours, 40)}" to map to')
-        where = f'{grid.place}, column {number} "{one_line(heading, 40)}"'
-        if ours is None and folded:
-            meant = _nearly(folded, known)
-            if meant is not None:
-                shown = one_line(heading, 40)
-                problems.append(Problem(where, f'nearly "{meant}"; rename it, or say --map "{shown}={meant}" (or --map "{shown}=-" to ignore it)'))
-        if ours is not None and ours in names:
-            problems.append(Problem(where, f'"{ours}" stands twice'))
-        if ours is None and folded:
-            ignored.append(heading)
-        names.append(ours)
-    for theirs in wanted:
-        raise UsageError("--map", f'the table has no column "{one_line(theirs, 40)}"')
-    if "id" not in names:
-        problems.append(Problem(grid.place, 'there is no column "id"; the first line must hold the names of the columns'))
+def layout_of(grid: Grid, headings: Headings, mapping: Mapping[str, str], source: str) -> Layout:
+    """Return what each column is. Raises InputError with all that is wrong with the headings, UsageError for a useless `--map`."""
+    columns = columns_of(grid.header, headings, mapping)
+    problems = [
+        Problem(f'{grid.place}, column {number} "{one_line(column.heading, 40)}"', column.problem)
+        for number, column in enumerate(columns, 1)
+        if column.problem
+    ]
+    if all(column.ours != "id" for column in columns):
+        problems.append(Problem(grid.place, f'there is no column "id"; {_where_then(grid, headings)}'))
     if problems:
         raise InputError(source, problems)
-    return Layout(tuple(names), tuple(ignored))
+    unnamed = tuple(f"column {number}, without a heading" for number, column in enumerate(columns, 1) if not column.heading.strip())
+    ignored = tuple(column.heading for column in columns if column.ours is None and column.heading.strip())
+    return Layout(tuple(column.ours for column in columns), ignored + unnamed, headings.laboratory)
 
 
-def _nearly(folded: str, known: Mapping[str, str]) -> str | None:
-    meant = near(folded, known)
-    if meant is not None:
-        return known[meant]
-    # A laboratory heading without its unit must not be passed over.
-    return next((ours for ours in known.values() if ours.startswith(f"{folded}_") and not ours.endswith("_date")), None)
+def has_id(header: Sequence[str], headings: Headings, mapping: Mapping[str, str]) -> bool:
+    """Return whether headings are those of a table of patients."""
+    ids = {key(theirs) for theirs, ours in mapping.items() if headings.named(ours) == "id"}
+    return any(headings.read(heading).ours == "id" or key(heading) in ids for heading in header)
+
+
+def _where_then(grid: Grid, headings: Headings) -> str:
+    """Say where the headings seem to be, if not in the first line."""
+    try:
+        for number, row in zip(range(1, LOOKED_AT), grid.rows, strict=False):
+            if has_id(row, headings, {}):
+                return f"the names of the columns seem to stand {number} {'line' if number == 1 else 'lines'} lower; delete what stands above them"
+    except InputError:
+        pass
+    if grid.header[0].lstrip().startswith(("{", "[")):
+        return "this looks like JSON; name it .jsonl (one patient a line)"
+    return "the first line must hold the names of the columns, with commas, semicolons or tabs between them"

@@ -6,14 +6,13 @@ import csv
 from typing import IO, TYPE_CHECKING
 
 from mifa_screen.errors import InputError, Problem, UsageError
-from mifa_screen.readers.grid import BadRow, Grid, is_blank
+from mifa_screen.readers.grid import LARGEST_CELL, Grid, OddRow, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 DELIMITERS = (",", ";", "\t")
-LARGEST_CELL = 100_000
 LONGEST_HEADER = 1_000_000
 EMPTY = "the file is empty; `mifa-screen template csv` shows what belongs there"
 SWALLOWED = "a cell holds line breaks and delimiters: an opening quote without its closing one seems to have swallowed rows"
@@ -132,9 +131,9 @@ def _rows(file: IO[str], delimiter: str, before: int, source: str) -> Iterator[l
                 read = reader.line_num
                 if lines.nul:
                     lines.nul = False
-                    yield BadRow(row, NUL)
+                    yield OddRow(row, NUL)
                 elif several and any(("\n" in cell or "\r" in cell) and delimiter in cell for cell in row):
-                    yield BadRow(row, SWALLOWED)
+                    yield OddRow(row, SWALLOWED)
                 elif not is_blank(row):
                     yield row
         except csv.Error as error:
@@ -142,6 +141,6 @@ def _rows(file: IO[str], delimiter: str, before: int, source: str) -> Iterator[l
                 raise InputError(source, [Problem(f"line {before + read + 1}", f"cannot be read on from here: {error}; a quote is opened and never closed, perhaps")]) from None
             read = reader.line_num
             lines.nul = False
-            yield BadRow([], f"the row cannot be read: {error}")
+            yield OddRow([], f"the row cannot be read: {error}")
         else:
             return

@@ -5,29 +5,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+
+LARGEST_CELL = 100_000
+TOO_LARGE = f"a cell holds more than {LARGEST_CELL} characters"
 
 
-class BadRow(list[str]):
-    """A row that the file itself makes unreadable: its cells as far as they are known, and why."""
+class OddRow(list[str]):
+    """A row with something to say about: an `error` when the file itself makes it unreadable (its cells as far as known), or a `remark`.
 
-    __slots__ = ("why",)
+    Neither holds patient data.
+    """
 
-    def __init__(self, cells: list[str], why: str) -> None:
-        """Take the cells and the reason, which holds no patient data."""
+    __slots__ = ("error", "remark")
+
+    def __init__(self, cells: list[str], error: str = "", remark: str = "") -> None:
+        """Take the cells and what is to be said."""
         super().__init__(cells)
-        self.why = why
+        self.error = error
+        self.remark = remark
 
-    def __reduce__(self) -> tuple[type[BadRow], tuple[list[str], str]]:
+    def __reduce__(self) -> tuple[type[OddRow], tuple[list[str], str, str]]:
         """Travel between processes."""
-        return BadRow, (list(self), self.why)
+        return OddRow, (list(self), self.error, self.remark)
+
+
+class MergedCell(str):
+    """The text of a cell that is merged over several rows, in each of them."""
+
+    __slots__ = ()
 
 
 class Grid(NamedTuple):
     """A table, opened.
 
-    `rows` gives the cells of one row after the other, or a BadRow; blank rows are passed over. `decimal_comma` tells that 0,6 is a number here.
-    `place` says where the headings stand. `notes` are about the file, `remarks` about single rows, by their number (from 1).
+    `rows` gives the cells of one row after the other; blank rows are passed over. `decimal_comma` tells that 0,6 is a number here.
+    `place` says where the headings stand; `notes` are about the file.
     """
 
     header: list[str]
@@ -35,7 +48,6 @@ class Grid(NamedTuple):
     decimal_comma: bool = False
     place: str = "line 1"
     notes: tuple[str, ...] = ()
-    remarks: Mapping[int, str] = {}
 
 
 def is_blank(row: list[str]) -> bool:

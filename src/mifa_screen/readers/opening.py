@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.errors import InputError, UsageError
+from mifa_screen.readers.dates import DateFormat  # noqa: TC001 - a field of a named tuple
 from mifa_screen.readers.delimited import open_delimited
 
 if TYPE_CHECKING:
@@ -33,18 +34,19 @@ class Opening(NamedTuple):
     sheet: str | None = None
     mapping: Mapping[str, str] = {}
     labs_date: dt.date | None = None
+    date_format: DateFormat | None = None
 
 
-def open_grid(path: Path, how: Opening) -> Grid:
-    """Open a table. Raises InputError for a file that is none, UsageError for an option that does not fit it."""
+def open_grid(path: Path, how: Opening, has_patients: Callable[[list[str]], bool]) -> Grid:
+    """Open a table; of a workbook's sheets, rather one whose headings `has_patients` accepts. Raises InputError for a file that is none, UsageError for an option that does not fit it."""
     with path.open("rb") as raw:
         start = raw.read(64)
     if start.startswith((ZIP, OLE)):
-        from mifa_screen.readers.workbook import open_workbook  # noqa: PLC0415 - openpyxl takes longer to import than a ward to screen
+        from mifa_screen.readers.workbook import open_workbook  # noqa: PLC0415 - openpyxl takes its time to import
 
         if how.encoding is not None:
             raise UsageError("--encoding", "is for text files; a workbook says itself how it is written")
-        return open_workbook(path, how.sheet)
+        return open_workbook(path, how.sheet, has_patients)
     told = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for magic, what in NO_TABLE.items():
         if told.startswith(magic):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,14 +10,18 @@ from pydantic import ValidationError
 from mifa_screen.patient.model import Patient
 from mifa_screen.patient.recorded import RecordedLab
 from mifa_screen.readers import cells
-from mifa_screen.readers.columns import Layout, known_names, layout_of
-from mifa_screen.readers.grid import BadRow, Grid
+from mifa_screen.readers.bad_cell import BadCellError
+from mifa_screen.readers.columns import Layout, has_id, layout_of
+from mifa_screen.readers.dates import day
+from mifa_screen.readers.grid import Grid, MergedCell, OddRow
+from mifa_screen.readers.headings import Headings
 from mifa_screen.readers.opening import Opening, open_grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
+    from mifa_screen.readers.grid import Grid
     from mifa_screen.screening.screener import Screener
 
 LISTS = ("allergies", "conditions", "medications")
@@ -27,20 +30,21 @@ NUMBERS = ("age_years", "height_cm", "weight_kg")
 
 
 class Row(NamedTuple):
-    """A row, read: its patient, or what is wrong with it; `id` as far as it could be read."""
+    """A row, read: its patient, or what is wrong with it; `id` as far as it could be read; `remark` is about the row itself."""
 
     number: int
     id: str
     patient: Patient | None
     error: str = ""
+    remark: str = ""
 
 
 class Columns:
     """Which columns say what."""
 
-    def __init__(self, layout: Layout, laboratory: Mapping[str, Mapping[str, str]], facts: Collection[str]) -> None:
-        """Take what the columns are, the laboratory columns that there may be, and the names of the facts."""
-        self._names, self._laboratory = layout.names, laboratory
+    def __init__(self, layout: Layout, facts: Collection[str]) -> None:
+        """Take what the columns are, and the names of the facts."""
+        self._names, self._laboratory = layout.names, layout.laboratory
         stated = (*facts, "pregnancy_status")
         self.facts = tuple(at for at, name in enumerate(layout.names) if name in stated)
 
@@ -50,30 +54,30 @@ class Columns:
 
     def of_test(self, test: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Return the columns of one laboratory test: its values in any unit, and its dates."""
-        values = self.named(*(name for name, lab in self._laboratory.items() if lab["test"] == test))
+        values = self.named(*(name for name, (of, _) in self._laboratory.items() if of == test))
         return values, self.named(f"{test}_date", "labs_date") if values else ()
 
 
 class Table:
     """Turns the rows of one table into patients; cells that recur are read once."""
 
-    def __init__(self, layout: Layout, screener: Screener, *, decimal_comma: bool, labs_date: dt.date | None) -> None:
-        """Take what the columns are, and the words of the library."""
+    def __init__(self, layout: Layout, screener: Screener, how: Opening, *, decimal_comma: bool) -> None:
+        """Take what the columns are, the words of the library, and what the user says of dates."""
         settings = screener.knowledge.settings
         columns = settings["columns"]
         not_known = frozenset(columns["not_known"])
         truth = dict.fromkeys(columns["true_words"], True) | dict.fromkeys(columns["false_words"], False)
         pregnancy = {w: word == "true" for word, many in columns["pregnancy_words"].items() for w in many}
-        laboratory = columns["laboratory"]
+        laboratory = layout.laboratory
         number = partial(cells.number, decimal_comma=decimal_comma)
         self.width = len(layout.names)
-        self._labs_date = labs_date
+        self._labs_date = how.labs_date
         self._plain: list[tuple[int, str, Callable[[str], Any]]] = []
         self._facts: list[tuple[int, str, Callable[[str], Any]]] = []
         self._lab_columns: list[tuple[int, str, str, str]] = []
         self._lab_memo: dict[Any, RecordedLab] = {}
-        self._value = cells.Remembering(partial(cells.lab_value, decimal_comma=decimal_comma), not_known)
-        self._day = cells.Remembering(cells.day, not_known)
+        self._value = cells.Remembering(partial(cells.lab_value, decimal_comma=decimal_comma), not_known, takes_broken=True)
+        self._day = cells.Remembering(partial(day, how=how.date_format), not_known)
         self._dates: dict[str, int] = {}
         blank = frozenset({""})
         for at, name in enumerate(layout.names):
@@ -82,7 +86,7 @@ class Table:
             if name == "id":
                 self.id_column = at
             elif name in laboratory:
-                self._lab_columns.append((at, name, laboratory[name]["test"], laboratory[name]["unit"]))
+                self._lab_columns.append((at, name, *laboratory[name]))
             elif name == "labs_date" or (name.endswith("_date") and name != "birth_date"):
                 self._dates[name] = at
             elif name in screener.fact_names:
@@ -104,19 +108,22 @@ class Table:
             else:
                 self._plain.append((at, name, cells.Remembering(str.casefold, not_known)))
         self.names = layout.names
-        self.columns = Columns(layout, laboratory, screener.fact_names)
+        self.columns = Columns(layout, screener.fact_names)
 
     def read(self, number: int, row: Sequence[str]) -> Row:
         """Return the patient of a row, or why it cannot be read."""
-        if isinstance(row, BadRow):
-            return Row(number, row[self.id_column].strip() if len(row) == self.width else "", None, row.why)
+        remark = ""
+        if isinstance(row, OddRow):
+            if row.error:
+                return Row(number, row[self.id_column].strip() if len(row) == self.width else "", None, row.error)
+            remark = row.remark
         if len(row) != self.width:
             return Row(number, "", None, f"{len(row)} cells where the header has {self.width}; a delimiter inside a cell must be in quotes")
         name = row[self.id_column].strip()
-        if not name:
-            return Row(number, "", None, "id: is required")
-        if "\n" in name or "\r" in name:
-            return Row(number, name, None, "id: a line break stands in it; an unclosed quote may have swallowed rows")
+        if not cells.is_id(name):
+            return Row(number, name, None, f"id: {_no_id(name)}", remark)
+        if isinstance(row[self.id_column], MergedCell):
+            return Row(number, name, None, "id: merged over several rows; which row holds what cannot be told: unmerge it, one row a patient", remark)
         values: dict[str, Any] = {"id": name}
         problems: list[str] = []
         facts: dict[str, bool] = {}
@@ -124,7 +131,7 @@ class Table:
             for at, ours, read in columns:
                 try:
                     value = read(row[at])
-                except cells.BadCellError as error:
+                except BadCellError as error:
                     problems.append(f"{self.names[at]}: {error}")
                     continue
                 if value is not None:
@@ -136,12 +143,12 @@ class Table:
         if self._lab_columns:
             self._add_labs(values, row, problems)
         if problems:
-            return Row(number, name, None, "; ".join(problems))
+            return Row(number, name, None, "; ".join(problems), remark)
         try:
-            return Row(number, name, Patient.model_validate(values))
+            return Row(number, name, Patient.model_validate(values), remark=remark)
         except ValidationError as error:
             says = dict.fromkeys(f"{'.'.join(map(str, e['loc'][:1]))}: {e['msg'].lower()}" for e in error.errors(include_url=False, include_input=False))
-            return Row(number, name, None, "; ".join(says))
+            return Row(number, name, None, "; ".join(says), remark)
 
     def _add_labs(self, values: dict[str, Any], row: Sequence[str], problems: list[str]) -> None:
         labs = []
@@ -149,7 +156,7 @@ class Table:
         for name, at in self._dates.items():
             try:
                 dates[name] = self._day(row[at])
-            except cells.BadCellError as error:
+            except BadCellError as error:
                 problems.append(f"{name}: {error}")
         common = dates.get("labs_date") or self._labs_date
         for at, column, test, unit in self._lab_columns:
@@ -167,15 +174,33 @@ class Table:
         values["labs"] = tuple(labs)
 
 
+def _no_id(name: str) -> str:
+    """Say why a text is no id."""
+    if not name:
+        return "is required"
+    return cells.BROKEN if cells.is_broken(name) else "a line break stands in it; an unclosed quote may have swallowed rows"
+
+
+def headings_of(screener: Screener) -> Headings:
+    """Return the headings that are understood."""
+    return Headings(screener.knowledge.settings, screener.fact_names, screener.knowledge.laboratory)
+
+
 def table_of(grid: Grid, screener: Screener, how: Opening, source: str) -> tuple[Layout, Table]:
-    """Return what the columns of a table are, and what reads its rows."""
-    layout = layout_of(grid, known_names(screener.knowledge.settings, screener.fact_names), how.mapping, source)
-    return layout, Table(layout, screener, decimal_comma=grid.decimal_comma, labs_date=how.labs_date)
+    """Return what the columns of a table are, and what reads its rows. Raises InputError or UsageError."""
+    layout = layout_of(grid, headings_of(screener), how.mapping, source)
+    return layout, Table(layout, screener, how, decimal_comma=grid.decimal_comma)
+
+
+def open_grid_of(path: Path, screener: Screener, how: Opening) -> tuple[Grid, Headings]:
+    """Return a table, opened, and the headings that are understood. Raises InputError or UsageError."""
+    headings = headings_of(screener)
+    return open_grid(path, how, lambda header: has_id(header, headings, how.mapping)), headings
 
 
 def open_rows(path: Path, screener: Screener, how: Opening) -> tuple[Layout, Table, Iterator[list[str]]]:
     """Return the layout of a table, how its rows are read, and the rows as cells."""
-    grid = open_grid(path, how)
+    grid, _ = open_grid_of(path, screener, how)
     return *table_of(grid, screener, how, str(path)), grid.rows
 
 

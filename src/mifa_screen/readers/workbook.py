@@ -1,17 +1,211 @@
-"""Workbooks (XLSX) as a grid."""
+"""Workbooks (XLSX) as a grid: one sheet, its values as text; what its eyes see and a plain reading would miss is said or refused."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import warnings
+import zipfile
+from itertools import count, islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mifa_screen.errors import InputError
+import openpyxl
+
+from mifa_screen.errors import InputError, UsageError, one_line
+from mifa_screen.nearness import near
+from mifa_screen.readers.grid import LARGEST_CELL, TOO_LARGE, Grid, MergedCell, OddRow, is_blank
+from mifa_screen.readers.workbook_cells import ACROSS, NO_VALUE, text_of
+from mifa_screen.readers.workbook_outline import Outline
+from mifa_screen.readers.workbook_package import check_package, damaged_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from mifa_screen.readers.grid import Grid
+AT_ONCE = 200
+HIDDEN = "this row is hidden in the sheet"
+MERGED = "cells merged over several rows: their value is taken for each of these rows"
+BEYOND = "a value stands to the right of the last heading"
+MOST_NAMED = 10
 
 
-def open_workbook(path: Path, sheet: str | None) -> Grid:  # noqa: ARG001
-    """Refuse a workbook."""
-    raise InputError(str(path), "workbooks are not read yet; save the sheet as CSV (UTF-8)")
+class _Sheet(NamedTuple):
+    """A sheet with something in it: the row of its headings, and these."""
+
+    sheet: Any
+    outline: Outline
+    header_row: int
+    header: list[str]
+
+    @property
+    def title(self) -> str:
+        return f'"{one_line(self.sheet.title, 40)}"'
+
+    @property
+    def hidden(self) -> bool:
+        return bool(self.sheet.sheet_state != "visible")
+
+
+def open_workbook(path: Path, wanted: str | None, has_patients: Callable[[list[str]], bool]) -> Grid:
+    """Open the sheet named `wanted`, or the first whose headings `has_patients` accepts, or the first that is not empty.
+
+    Raises InputError for a file that cannot be read, UsageError for a sheet that does not exist.
+    """
+    check_package(path)
+    source = str(path)
+    book = _Book(path, source)
+    filled = _filled(path, book.sheets if wanted is None else [_named(book.sheets, wanted)], source)
+    chosen, notes = _choice(filled, has_patients, source)
+    return Grid(chosen.header, _rows(book, chosen, source), place=f"row {chosen.header_row}", notes=notes)
+
+
+class _Book:
+    """A workbook, open as long as something refers to it: a reading need not be finished, nor begun."""
+
+    def __init__(self, path: Path, source: str) -> None:
+        self._file = path.open("rb")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                self.sheets: list[Any] = openpyxl.load_workbook(self._file, read_only=True, data_only=True, keep_links=False).worksheets
+            except Exception:  # noqa: BLE001 - a damaged file makes openpyxl raise almost anything
+                raise damaged_workbook(source) from None
+
+    def __del__(self) -> None:
+        self._file.close()
+
+
+def _named(sheets: list[Any], wanted: str) -> Any:
+    by_name = {sheet.title.casefold(): sheet for sheet in sheets}
+    for sheet in sheets:
+        if sheet.title == wanted:
+            return sheet
+    if wanted.casefold() in by_name:
+        return by_name[wanted.casefold()]
+    meant = near(wanted.casefold(), by_name)
+    hint = f'did you mean "{one_line(by_name[meant].title, 40)}"?' if meant else "there are " + _listed(sheet.title for sheet in sheets)
+    raise UsageError("--sheet", f'there is no sheet "{one_line(wanted, 40)}"; {hint}')
+
+
+def _listed(titles: Iterable[str]) -> str:
+    names = list(titles)
+    return ", ".join(f'"{one_line(title, 40)}"' for title in names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+
+
+def _filled(path: Path, sheets: list[Any], source: str) -> list[_Sheet]:
+    """Return the sheets that hold anything."""
+    found = []
+    for sheet in sheets:
+        sheet.reset_dimensions()  # what a file says of them need not be true
+        outline = _outline(path, sheet, source)
+        for number, row in zip(count(1), _cells(sheet, 1, outline.last_row, source)):
+            header = [text_of(cell.value).strip() for cell in row]
+            if any(header):
+                while not header[-1]:
+                    header.pop()
+                found.append(_Sheet(sheet, outline, number, header))
+                break
+    return found
+
+
+def _outline(path: Path, sheet: Any, source: str) -> Outline:
+    try:
+        with zipfile.ZipFile(path) as package, package.open(sheet._worksheet_path) as part:  # noqa: SLF001 - there is no public name for it
+            return Outline(part)
+    except Exception:  # noqa: BLE001 - as above: zip, XML and numbers each have their own errors
+        raise damaged_workbook(source) from None
+
+
+def _choice(filled: list[_Sheet], has_patients: Callable[[list[str]], bool], source: str) -> tuple[_Sheet, tuple[str, ...]]:
+    seen = [each for each in filled if not each.hidden] or filled
+    if not seen:
+        raise InputError(source, "there is nothing in it; `mifa-screen template csv` shows what belongs into a sheet")
+    patients = [each for each in seen if has_patients(each.header)]
+    chosen = (patients or seen)[0]
+    notes = []
+    if len(filled) > 1 or chosen.hidden:
+        notes.append(f"sheet {chosen.title} is read" + (", though it is hidden" if chosen.hidden else ""))
+    for each in filled:
+        if each is not chosen:
+            what = "also holds patients, NOT screened" if has_patients(each.header) else "not read"
+            notes.append(f"sheet {each.title}{' (hidden)' if each.hidden else ''}: {what}; --sheet {each.title} reads it")
+    hidden = sum(row > chosen.header_row for row in chosen.outline.hidden_rows)
+    if hidden:
+        notes.append(f"{hidden} hidden {'row is' if hidden == 1 else 'rows are'} read and screened too")
+    if chosen.outline.hidden_columns:
+        notes.append("hidden columns are read too")
+    if any(last > chosen.header_row for _, _, _, last in chosen.outline.merged):
+        notes.append("cells are merged: over several rows, the value is taken for each; across columns, the row or the value is refused")
+    return chosen, tuple(notes)
+
+
+def _cells(sheet: Any, first: int, last: int, source: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the cells of rows, gaps as rows without cells; openpyxl's warnings, which quote cells, stay inside."""
+    if last < first:
+        return
+    steps = sheet.iter_rows(min_row=first, max_row=last)
+    while True:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                some = list(islice(steps, AT_ONCE))
+            except Exception:  # noqa: BLE001 - as above
+                raise damaged_workbook(source) from None
+        if not some:
+            return
+        yield from some
+
+
+def _rows(book: _Book, chosen: _Sheet, source: str) -> Iterator[list[str]]:
+    """Yield rows as texts, as wide as the headings."""
+    width = len(chosen.header)
+    outline = chosen.outline
+    merged = _Merged(outline, chosen.header_row, width)
+    first = chosen.header_row + 1
+    for number, cells in zip(count(first), _cells(chosen.sheet, first, outline.last_row, source)):
+        row = [text_of(cell.value, cell.number_format) if cell.value is not None else "" for cell in cells]
+        row += [""] * (width - len(row))
+        for column in outline.without_value(number):
+            row[column - 1] = NO_VALUE
+        if is_blank(row):
+            continue
+        error = _error(row, width)
+        remark = merged.spread(number, row)
+        if outline.is_hidden(number):
+            remark = f"{HIDDEN}; {remark}" if remark else HIDDEN
+        yield OddRow(row[:width], error, remark) if error or remark else row[:width]
+    del book  # which kept the file open until here
+
+
+class _Merged:
+    """Writes the values of merged areas into rows: down each of the rows, but never across columns."""
+
+    def __init__(self, outline: Outline, header_row: int, width: int) -> None:
+        """Keep the areas that matter: across columns, or over several rows that are not empty otherwise."""
+        areas = [
+            (top, bottom if outline.filled(top + 1, bottom) else top, left, min(right, width))
+            for left, top, right, bottom in outline.merged
+            if top > header_row and left <= width
+        ]
+        self._ahead = sorted((area for area in areas if area[0] < area[1] or area[2] < area[3]), reverse=True)
+        self._open: list[tuple[tuple[int, int, int, int], str]] = []
+
+    def spread(self, number: int, row: list[str]) -> str:
+        """Write into the row what merged areas say of it. Returns a remark."""
+        while self._ahead and self._ahead[-1][0] <= number:
+            area = self._ahead.pop()
+            self._open.append((area, row[area[2] - 1] if area[0] == number else ""))
+        self._open = [each for each in self._open if each[0][1] >= number]
+        remark = ""
+        for (top, bottom, left, right), text in self._open:
+            if text.strip():
+                if bottom > top:
+                    row[left - 1] = MergedCell(text)
+                    remark = MERGED
+                for column in range(left, right):
+                    row[column] = ACROSS
+        return remark
+
+
+def _error(row: list[str], width: int) -> str:
+    if any(map(str.strip, row[width:])):
+        return BEYOND
+    return TOO_LARGE if any(len(cell) > LARGEST_CELL for cell in row) else ""

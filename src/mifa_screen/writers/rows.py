@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 from mifa_screen.screening.memo import Remembered
@@ -30,6 +31,15 @@ def harmless(text: str) -> str:
 def csv_cell(text: str) -> str:
     """Return a cell as CSV has it; `text` has no line breaks, which `harmless` sees to."""
     return '"' + text.replace('"', '""') + '"' if '"' in text or "," in text else text
+
+
+def csv_cells(line: str) -> list[str]:
+    """Return the cells of a line that was written here, however long they are."""
+    limit = csv.field_size_limit(sys.maxsize)
+    try:
+        return next(csv.reader([line]))
+    finally:
+        csv.field_size_limit(limit)
 
 
 class CsvRows:
@@ -61,7 +71,7 @@ class CsvRows:
     @staticmethod
     def marked(line: str, says: str) -> str:
         """Return a line with one more warning, about the row itself."""
-        cells = next(csv.reader([line]))
+        cells = csv_cells(line)
         at = COLUMNS.index("warnings")
         cells[at] = f"{cells[at]}{JOIN}{says}" if cells[at] else says
         return ",".join(map(csv_cell, cells))
