@@ -35,11 +35,12 @@ class Options(NamedTuple):
 
     def said(self) -> tuple[tuple[str, str], ...]:
         """Return the options as the report names them."""
-        encoding, sheet, mapping, labs_date = self.opening.encoding, self.opening.sheet, self.opening.mapping, self.opening.labs_date
+        encoding, sheet, mapping, labs_date, date_format = self.opening
         said: list[tuple[str, str | None]] = [("--rule-set", self.rule_set), ("--max-lab-age", f"{self.max_lab_age} days")]
         said += [("--rules", Path(file).name) for file in self.rules]
         said += [("--map", f"{theirs}={ours}") for theirs, ours in mapping.items()]
         said += [("--labs-date", labs_date.isoformat() if labs_date is not None else None), ("--encoding", encoding), ("--sheet", sheet)]
+        said += [("--date-format", date_format.said if date_format is not None else None)]
         return tuple((option, value) for option, value in said if value is not None)
 
 
