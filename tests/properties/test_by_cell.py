@@ -43,7 +43,7 @@ def write(names, cells, path):
 def lines(screened, kind):
     file = io.StringIO()
     writer = kind(file.write)
-    for number, name, assessment, error in screened:
+    for number, name, assessment, error, _ in screened:
         if assessment is None:
             writer.failed(number, name, error)
         else:

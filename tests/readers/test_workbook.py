@@ -11,7 +11,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from mifa_screen.errors import InputError, UsageError
 from mifa_screen.readers.grid import LARGEST_CELL, MergedCell, OddRow
 from mifa_screen.readers.opening import Opening, open_grid
-from mifa_screen.readers.workbook_cells import ACROSS, NO_VALUE, text_of
+from mifa_screen.readers.bad_cell import ACROSS, NO_VALUE
+from mifa_screen.readers.workbook_cells import text_of
 
 
 @pytest.fixture

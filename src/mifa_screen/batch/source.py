@@ -76,6 +76,11 @@ class Source(NamedTuple):
         with self._reading():
             yield from self._blocks(screener, after)
 
+    def rows(self, screener: Screener) -> Iterator[Any]:
+        """Yield all rows of a table as cells."""
+        for block in self.blocks(screener):
+            yield from block.rows
+
     def _blocks(self, screener: Screener, after: int) -> Iterator[Block]:
         if self.fhir and self.as_of is not None:
             from mifa_screen.readers.fhir.export import Export  # noqa: PLC0415 - only for FHIR

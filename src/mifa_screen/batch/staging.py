@@ -50,6 +50,13 @@ class Staging:
         self.tally.repeated = found.count
         return found
 
+    def finished_lines(self, repeated: Repeated, mark: Callable[[str], str], headings: int) -> Iterator[str]:
+        """Yield the output as `marked` does, line by line, without line ends."""
+        self.lines.seek(0)
+        for place, line in enumerate(self.lines, -headings):
+            text = line.decode().removesuffix("\n")
+            yield mark(text) if place >= 0 and place in repeated else text
+
     def marked(self, repeated: Repeated, mark: Callable[[str], str], headings: int) -> Iterator[bytes]:
         """Yield the output, with `mark` applied to the lines of repeated rows; the first `headings` lines are of no row."""
         self.lines.seek(0)
@@ -57,8 +64,8 @@ class Staging:
             while block := self.lines.read(COPIED_AT_ONCE):
                 yield block
             return
-        for place, line in enumerate(self.lines, -headings):
-            yield mark(line.decode().removesuffix("\n")).encode() + b"\n" if place >= 0 and place in repeated else line
+        for line in self.finished_lines(repeated, mark, headings):
+            yield line.encode() + b"\n"
 
 
 @contextlib.contextmanager
@@ -114,14 +121,15 @@ class Named(Staging):
             file.truncate(size)
             file.seek(size)
 
-    def finish(self, repeated: Repeated, mark: Callable[[str], str], headings: int) -> None:
-        """Give the output its name."""
+    def finish(self, repeated: Repeated, mark: Callable[[str], str], headings: int, change: Callable[[Iterator[str]], Iterator[str]] | None = None) -> None:
+        """Give the output its name, with all lines passed through `change` if need be."""
         part = beside(self._output, "part")
         self.lines.flush()
-        if repeated.count:
+        if repeated.count or change is not None:
+            lines = self.finished_lines(repeated, mark, headings)
             marked = beside(self._output, "marked")
             with open(marked, "wb", opener=_owner_only) as file:
-                file.writelines(self.marked(repeated, mark, headings))
+                file.writelines(line.encode() + b"\n" for line in (lines if change is None else change(lines)))
                 file.flush()
                 os.fsync(file.fileno())
             marked.replace(self._output)

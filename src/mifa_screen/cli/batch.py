@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from mifa_screen import __version__
+from mifa_screen.batch.keeping import beside, kept_columns
 from mifa_screen.batch.source import Source
 from mifa_screen.batch.staging import Named, named, unnamed
 from mifa_screen.batch.tally import at_or_above
 from mifa_screen.batch.work import Job
 from mifa_screen.batch.workers import Alone, Team, cores
 from mifa_screen.cli.account import progress, tell
+from mifa_screen.cli.formats import check_format, deliver_lines, is_converted
+from mifa_screen.cli.mapping import DateFormatOption, Encoding, LabsDate, Map, Sheet, mapping_of
 from mifa_screen.cli.options import AsOf, MaxLabAge, NoColor, Quiet, Rules, RuleSet, day_of, not_the_input, one_of, screener
 from mifa_screen.cli.output import talk, write_stdout
 from mifa_screen.errors import InputError, UsageError, one_line
@@ -27,7 +30,7 @@ from mifa_screen.verdicts import EXIT_CODE, Outcome
 from mifa_screen.writers.rows import WRITERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from mifa_screen.batch.repeats import Repeated
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from mifa_screen.writers.ward.collector import Collector
 
 MOST_LISTED = 20
-FORMATS = (".csv", ".jsonl")
+FORMATS = (".csv", ".jsonl", ".xlsx", ".parquet")
 BAD_INPUT = 3
 REPEATED = "this id stands on more than one row"
 
@@ -49,21 +52,23 @@ class _Run(NamedTuple):
     jobs: int
     resume: bool
     quiet: bool
+    keep: tuple[str, ...] = ()
 
 
 def batch(
     patients: Annotated[str, typer.Argument(metavar="PATIENTS", help="A CSV, TSV, XLSX or JSON Lines file, or a folder of JSON or FHIR, or a FHIR export (NDJSON).")],
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a .csv or .jsonl file, whole or not at all.")] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a .csv, .jsonl, .xlsx or .parquet file, whole or not at all.")] = None,
     report: Annotated[str | None, typer.Option("--report", metavar="FILE", help="Also write a page to look at, print and mail (.html).")] = None,
     as_of: AsOf = None,
     rule_set: RuleSet = "all",
     rules: Rules = None,
     max_lab_age: MaxLabAge = None,
-    mapping: Annotated[list[str] | None, typer.Option("--map", metavar="THEIRS=OURS", help="Read their column as ours; OURS - ignores it. Repeatable.")] = None,
-    labs_date: Annotated[str | None, typer.Option("--labs-date", metavar="DATE", help="The date of all results of the file.")] = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook (default: the first that holds patients).")] = None,
-    dates: Annotated[str | None, typer.Option("--date-format", metavar="FORMAT", help="How dates are written beside YYYY-MM-DD, as in DD.MM.YYYY.")] = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="The file's encoding (default UTF-8).")] = None,
+    mapping: Map = None,
+    labs_date: LabsDate = None,
+    sheet: Sheet = None,
+    dates: DateFormatOption = None,
+    encoding: Encoding = None,
+    keep: Annotated[list[str] | None, typer.Option("--keep", metavar="COLUMN", help="Put this column of the input beside the results. Repeatable.")] = None,
     fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="OUTCOME", help="Exit with 10, 11 or 12 when a row is at or above this.")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes to use (default: one for a small input, else one a core).")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run to the same --output stopped.")] = False,
@@ -76,11 +81,15 @@ def batch(
     dated = day_of(labs_date) if labs_date is not None else None
     if dated is not None and dated > day:
         raise UsageError("--labs-date", "lies after the day of screening")
-    maps = _mapping(mapping or ())
+    maps = mapping_of(mapping or ())
     source = Path(patients)
     if output is not None and Path(output).suffix.lower() not in FORMATS:
-        raise UsageError("--output", f"the ending says the format: {' or '.join(FORMATS)}")
+        raise UsageError("--output", f"the ending says the format: {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
+    if output is not None:
+        check_format(output)
     not_the_input(output, (patients, *(rules or ())))
+    if resume and output is not None and is_converted(output):
+        raise UsageError("--resume", "goes on with a .csv or .jsonl file; the other formats are written at the end")
     if resume and (output is None or report is not None):
         raise UsageError("--resume", "goes on with an --output file" if output is None else "cannot go on with a --report, which needs all rows; run without --resume")
     if report is not None:
@@ -93,7 +102,7 @@ def batch(
     how = Opening(encoding, sheet, maps, dated, date_format(dates) if dates is not None else None)
     form = "jsonl" if output is not None and output.lower().endswith(".jsonl") else "csv"
     job = Job(Source(source, how, day, _is_fhir(source)), day, form, tuple(map(Path, rules or ())), rule_set, max_lab_age, collects=report is not None)
-    run = _Run(output, jobs or (1 if job.source.is_small else cores()), resume, quiet)
+    run = _Run(output, jobs or (1 if job.source.is_small else cores()), resume, quiet, tuple(keep or ()))
     if report is None:
         tally = _screened(job, screen, run, lambda _, __: None)
     else:
@@ -118,16 +127,6 @@ def _is_fhir(source: Path) -> bool:
         raise InputError(str(source), f"cannot be read: {(error.strerror or 'input or output error').lower()}") from None
 
 
-def _mapping(given: Iterable[str]) -> dict[str, str]:
-    maps = {}
-    for item in given:
-        theirs, equals, ours = item.rpartition("=")
-        if not equals or not theirs or not ours:
-            raise UsageError("--map", "is written THEIRS=OURS")
-        maps[theirs] = ours
-    return maps
-
-
 def _screened(job: Job, screen: Screener, run: _Run, collected: Callable[[list[Collector], Repeated], None]) -> Tally:
     """Screen all rows, and deliver them whole."""
     layout = job.source.layout(screen)
@@ -136,6 +135,9 @@ def _screened(job: Job, screen: Screener, run: _Run, collected: Callable[[list[C
         talk(f"columns not understood, ignored: {names} (--map THEIRS=OURS to use one)")
     for note in layout.notes if layout is not None and not run.quiet else ():
         talk(note)
+    if run.keep and layout is None:
+        raise UsageError("--keep", "is for tables; this input has no columns")
+    kept = kept_columns(run.keep, layout.header) if run.keep and layout is not None else None
     form = WRITERS[job.form]
     headings = form.HEADING.count("\n")
     crew: Alone | Team = Team(job, run.jobs) if run.jobs > 1 else Alone(job, screen)
@@ -150,18 +152,22 @@ def _screened(job: Job, screen: Screener, run: _Run, collected: Callable[[list[C
             repeated = staging.repeated()
             collected(crew.collected(), repeated)
             mark = partial(form.marked, says=REPEATED)
+            change = None if kept is None else lambda lines: beside(lines, job.source.rows(screen), kept, job.form)
             if isinstance(staging, Named):
-                staging.finish(repeated, mark, headings)
-            else:
+                staging.finish(repeated, mark, headings, change)
+            elif run.output is None and change is None:
                 for piece in staging.marked(repeated, mark, headings):
                     write_stdout(piece)
+            else:
+                lines = staging.finished_lines(repeated, mark, headings)
+                deliver_lines(lines if change is None else change(lines), run.output, never=(job.source.path, *job.rules))
     finally:
         crew.close()
     return staging.tally
 
 
 def _staging(job: Job, screen: Screener, run: _Run) -> AbstractContextManager[Staging]:
-    if run.output is None:
+    if run.output is None or is_converted(run.output):
         return unnamed()
     how = {
         "version": __version__, "input": job.source.fingerprint(), "read": repr(job.source.how), "as_of": job.as_of.isoformat(), "form": job.form,

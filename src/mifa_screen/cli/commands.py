@@ -17,7 +17,7 @@ from mifa_screen.nearness import near
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("check", "batch", "rules", "template", "schema")
+COMMANDS = ("check", "batch", "columns", "rules", "template", "schema")
 LONG_RUNNING = frozenset({"batch"})
 
 

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from mifa_screen.readers.bad_cell import BadCellError
+from mifa_screen.readers.bad_cell import BadCellError, broken_words, is_broken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,14 +16,7 @@ _DECIMAL_COMMA = re.compile(r"-?[0-9]{1,12},[0-9]{1,12}", re.ASCII)
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _DOTTED_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+", re.ASCII)
 _BETWEEN = re.compile(r"[;\r\n]")
-_SPREADSHEET_ERROR = re.compile(r"#(?:N/A|[A-ZÄÖÜÉ][A-ZÄÖÜÉ0-9/_ -]+[!?]?|#+)")
-BROKEN = "a spreadsheet's error (#N/A and the like) stands where a value should: mend its formula, open the file in Excel and save it, or unmerge its cells"
 THOUSANDS = "a dot before three digits may part thousands or decimals here: write the number without it"
-
-
-def is_broken(text: str) -> bool:
-    """Return whether a spreadsheet says in a cell that it has no value for it: #N/A, #REF!, #NV, ####."""
-    return text.startswith("#") and _SPREADSHEET_ERROR.fullmatch(text) is not None
 
 
 def is_id(text: str) -> bool:
@@ -84,7 +77,7 @@ class Remembering:
             pass
         text = cell.strip()
         if is_broken(text) and not self._takes_broken:
-            raise BadCellError(BROKEN)
+            raise BadCellError(broken_words(text))
         value = None if text.casefold() in self._not_known else self._read(text)
         if len(self._known) >= self.SIZE:
             self._known.clear()

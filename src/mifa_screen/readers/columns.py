@@ -27,12 +27,13 @@ class Column(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """What each column of a table holds: our name for it, or None for one that is ignored; `laboratory` gives test and unit of columns of results, `notes` what is to be said of the file."""
+    """What each column of a table holds: our name for it, or None for one that is ignored; `laboratory` gives test and unit of columns of results, `notes` what is to be said of the file, `header` the headings themselves."""
 
     names: tuple[str | None, ...]
     ignored: tuple[str, ...]
     laboratory: Mapping[str, tuple[str, str]]
     notes: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
 
 
 def columns_of(header: Sequence[str], headings: Headings, mapping: Mapping[str, str]) -> list[Column]:
@@ -87,7 +88,7 @@ def layout_of(grid: Grid, headings: Headings, mapping: Mapping[str, str], source
         raise InputError(source, problems)
     unnamed = tuple(f"column {number}, without a heading" for number, column in enumerate(columns, 1) if not column.heading.strip())
     ignored = tuple(column.heading for column in columns if column.ours is None and column.heading.strip())
-    return Layout(tuple(column.ours for column in columns), ignored + unnamed, headings.laboratory)
+    return Layout(tuple(column.ours for column in columns), ignored + unnamed, headings.laboratory, grid.notes, tuple(grid.header))
 
 
 def has_id(header: Sequence[str], headings: Headings, mapping: Mapping[str, str]) -> bool:

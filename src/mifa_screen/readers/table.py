@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from mifa_screen.patient.model import Patient
 from mifa_screen.patient.recorded import RecordedLab
 from mifa_screen.readers import cells
-from mifa_screen.readers.bad_cell import BadCellError
+from mifa_screen.readers.bad_cell import BadCellError, broken_words, is_broken
 from mifa_screen.readers.columns import Layout, has_id, layout_of
 from mifa_screen.readers.dates import day
 from mifa_screen.readers.grid import Grid, MergedCell, OddRow
@@ -178,7 +178,7 @@ def _no_id(name: str) -> str:
     """Say why a text is no id."""
     if not name:
         return "is required"
-    return cells.BROKEN if cells.is_broken(name) else "a line break stands in it; an unclosed quote may have swallowed rows"
+    return broken_words(name) if is_broken(name) else "a line break stands in it; an unclosed quote may have swallowed rows"
 
 
 def headings_of(screener: Screener) -> Headings:

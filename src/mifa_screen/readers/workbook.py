@@ -11,8 +11,9 @@ import openpyxl
 
 from mifa_screen.errors import InputError, UsageError, one_line
 from mifa_screen.nearness import near
+from mifa_screen.readers.bad_cell import ACROSS, NO_VALUE
 from mifa_screen.readers.grid import LARGEST_CELL, TOO_LARGE, Grid, MergedCell, OddRow, is_blank
-from mifa_screen.readers.workbook_cells import ACROSS, NO_VALUE, text_of
+from mifa_screen.readers.workbook_cells import text_of
 from mifa_screen.readers.workbook_outline import Outline
 from mifa_screen.readers.workbook_package import check_package, damaged_workbook
 

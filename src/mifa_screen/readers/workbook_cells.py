@@ -8,8 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 SIGNIFICANT = ".15g"  # a workbook keeps binary fractions; Excel shows and compares 15 digits of them
-NO_VALUE = "#FORMULA WITHOUT VALUE"
-ACROSS = "#MERGED ACROSS COLUMNS"
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _ONLY_ZEROS = re.compile("0{2,}")
 
