@@ -17,7 +17,7 @@ from mifa_screen.errors import InputError, Problem
     ("arguments", "says"),
     [
         (["chekc", "p.json"], 'did you mean "check"?'),
-        (["frobnicate"], "check, batch, rules, template and schema"),
+        (["frobnicate"], "check, batch, columns, rules, template and schema"),
         ([], "--help"),
         (["check"], "PATIENT"),
         (["check", "p.json", "--format", "xml"], "text, json, markdown, html, fhir or cds-card"),
