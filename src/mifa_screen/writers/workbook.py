@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_048_576
 LONGEST_CELL = 32_767
 CUT = " … (cut: a cell of a workbook holds 32,767 characters)"
+OUTCOME = COLUMNS.index("outcome")
 SHEET = "Screened"
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 COLOURS = {"do-not-give": "F4B6B6", "incomplete": "F8D9A8", "with-care": "FFF2B3", ERROR: "D0D0D0"}
@@ -41,22 +42,33 @@ def write_workbook(lines: Iterable[str], file: IO[bytes], name: str, folder: Pat
     with tempfile.TemporaryDirectory(dir=folder, prefix=".workbook-") as here:
         book = Workbook(write_only=True)
         sheet = book.create_sheet(SHEET)
-        count = 0
-        with _temporary_files_in(here):
-            for count, line in enumerate(lines, 1):
-                if count > MOST_ROWS:
-                    raise OutputError(name, f"a sheet holds {MOST_ROWS:,} rows, and there are more; write .csv, .jsonl or .parquet")
-                cells = csv_cells(line)
-                if count == 1:
-                    _set_up(sheet, cells)
-                    sheet.append([_cell(sheet, text, bold=True) for text in cells])
-                    last = get_column_letter(len(cells))
-                else:
-                    sheet.append([int(cells[0]), *(_cell(sheet, text, COLOURS.get(text) if at == COLUMNS.index("outcome") else None) for at, text in enumerate(cells[1:], 1))])
+        try:
+            with _temporary_files_in(here):
+                count, last = _fill(sheet, lines, name)
+        except BaseException:
+            with suppress(Exception):
+                sheet.close()  # openpyxl's generators complain when they are left alone
+            raise
         sheet.auto_filter.ref = f"A1:{last}{count}"
         whole = Path(here) / "whole"
         book.save(whole)
         _copy_without_times(whole, file)
+
+
+def _fill(sheet: Any, lines: Iterable[str], name: str) -> tuple[int, str]:
+    """Write all rows. Returns their number with the headings, and the letter of the last column."""
+    count, last = 0, "A"
+    for count, line in enumerate(lines, 1):
+        if count > MOST_ROWS:
+            raise OutputError(name, f"a sheet holds {MOST_ROWS:,} rows, and there are more; write .csv, .jsonl or .parquet")
+        cells = csv_cells(line)
+        if count == 1:
+            _set_up(sheet, cells)
+            last = get_column_letter(len(cells))
+            sheet.append([_cell(sheet, text, bold=True) for text in cells])
+        else:
+            sheet.append([int(cells[0]), *(_cell(sheet, text, COLOURS.get(text) if at == OUTCOME else None) for at, text in enumerate(cells[1:], 1))])
+    return count, last
 
 
 def _set_up(sheet: Any, headings: list[str]) -> None:
