@@ -57,7 +57,7 @@ class Partitions:
         """Return a row of results (see `OUT`) for each row of values; values are texts, numbers, days, booleans or nothing."""
         lines: list[str] = []
         writer = CsvRows(lines.append)
-        for number, name, assessment, error in _by_cell(self._settings).screen(1, [list(map(_cell, row)) for row in rows]):
+        for number, name, assessment, error, _ in _by_cell(self._settings).screen(1, [list(map(_cell, row)) for row in rows]):
             if assessment is None:
                 writer.failed(number, name, error)
             else:
