@@ -173,6 +173,13 @@ def test_no_such_folder_and_a_folder_as_output(ward):
     assert batch(ward, output="folder.csv") == 5
 
 
+def test_a_pipe_is_not_done_away_with(ward):
+    pipe = ward.parent / "pipe.csv"
+    os.mkfifo(pipe)
+    assert batch(ward, output="pipe.csv") == 5
+    assert pipe.is_fifo()
+
+
 def start(*arguments):
     return subprocess.Popen([sys.executable, "-m", "mifa_screen", "batch", *map(str, arguments)], env=os.environ | {"PYTHONPATH": str(SRC)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 

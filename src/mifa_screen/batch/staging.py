@@ -156,6 +156,8 @@ def named(output: Path, fingerprint: str, *, resume: bool, interrupted: Callable
     """
     if output.is_dir():
         raise OutputError(str(output), "this is a folder; name a file")
+    if output.exists() and not output.is_file():  # to take its name would do away with a device
+        raise OutputError(str(output), "this is a device or a pipe; name a file, or leave it out and redirect")
     keep = True  # until it is certain that nobody else is at work here, and that this is not another run, nothing is thrown away
     try:
         with open(beside(output, "part"), "a+b", opener=_owner_only) as lines, open(beside(output, "ids"), "a+b", opener=_owner_only) as ids:
