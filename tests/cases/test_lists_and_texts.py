@@ -45,7 +45,7 @@ def rules(entries):
         ({"medications": ["ibuprofen 400 mg TDS"]}, "with-care"),
         ({"medications": ["ibuprofen"]}, "incomplete"),
         ({"medications": ["tacrolimus 0.1 % ointment"]}, "with-care"),
-        ({"medications": ["ciclosporin (stopped 2019)"]}, "none-found"),
+        ({"medications": ["ciclosporin (stopped 2019)"]}, "incomplete"),
         ({"medications": [{"text": "ciclosporin (stopped 2019)", "status": "active"}]}, "incomplete"),
         ({"medications": ["cycloserine 250 mg BD"]}, "none-found"),
         ({"medications": ["methotrexate", "cisplatin", "doxorubicin"]}, "none-found"),

@@ -80,14 +80,19 @@ def test_a_medicine_that_is_taken_or_planned_counts(form: str) -> None:
     assert other(MEDICINES, form, "true", "medications") == []
 
 
+@pytest.mark.parametrize("form", ["no {}", "not on {}", "never taken {}", "denies {}"])
+def test_a_medicine_that_is_denied_decides_nothing(form: str) -> None:
+    """And leaves nothing unknown."""
+    assert other(MEDICINES, form, "false", "medications") == []
+
+
 @pytest.mark.parametrize(
     "form",
-    ["no {}", "{} stopped", "{} (discontinued)", "stopped {} 2020", "not on {}", "{} ceased 2019", "previously on {}", "never taken {}", "no longer on {}", "denies {}",
-     "used to take {}", "{} until 2021", "finished {}"],
-)  # fmt: skip
-def test_a_medicine_that_is_not_taken_decides_nothing(form: str) -> None:
-    """Nor does one whose text says that it was stopped."""
-    assert other(MEDICINES, form, "false", "medications") == []
+    ["{} stopped", "{} (discontinued)", "stopped {} 2020", "{} ceased 2019", "previously on {}", "no longer on {}", "used to take {}", "{} until 2021", "finished {}"],
+)
+def test_a_medicine_that_only_its_text_calls_stopped_is_asked_for(form: str) -> None:
+    """A list of medicines is what is taken; only a status takes an entry off it."""
+    assert other(MEDICINES, form, "unknown", "medications") == []
 
 
 @pytest.mark.parametrize("form", ["?{}", "possibly {}", "{}?", "consider {}", "{} on hold"])

@@ -94,10 +94,6 @@ class MedicationReader:
             if any(NONE_RECORDED in claim.codings for claim in medicine.read.claims):
                 nones.append((medicine.path, medicine.read.said))
                 continue
-            if medicine.stopped and (isinstance(entry, str) or (entry.status is None and entry.code is None)):
-                # The words themselves say so, and nothing contradicts them: the same as the status "stopped".
-                warnings.append(Remark(medicine.path, f'"{one_line(medicine.read.said)}" is read as no longer taken: it decides nothing'))
-                continue
             if medicine.read.problem is not None:
                 not_understood.append(NotUnderstood(medicine.path, medicine.read.problem, medicine.read.suggestion))
             taken.append(medicine)
