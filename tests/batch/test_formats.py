@@ -206,3 +206,8 @@ def test_a_merged_id_is_an_error_of_both_rows(batch, tmp_path):
     book.save(tmp_path / "in.xlsx")
     assert batch("out.csv", of=tmp_path / "in.xlsx")[0] == 3
     assert [row["outcome"] for row in csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text()))] == ["error", "error"]
+
+
+def test_the_account_of_rows_is_printed_even_when_quiet(source, capsys):
+    main(["batch", str(source), "--as-of", "2026-11-23", "--quiet"])
+    assert " rows in = " in capsys.readouterr().err

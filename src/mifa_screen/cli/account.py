@@ -40,14 +40,14 @@ def progress(*, quiet: bool) -> Iterator[Callable[[int], None]]:
 
 
 def tell(tally: Tally, knowledge: Knowledge, source: Path, day: dt.date, *, quiet: bool) -> None:
-    """Print which rows could not be read; and, unless `quiet`, the account of all rows, and a table of what came of them."""
+    """Print which rows could not be read and the account of all rows (contract section 8: always); unless `quiet`, a table of what came of them."""
     for number, error in tally.errors[:MOST_ERRORS]:
         talk(f"{source}: row {number}: {one_line(error, 300)}")
     if tally.failed > MOST_ERRORS:
         talk(f"{source}: … and {tally.failed - MOST_ERRORS} more rows that could not be read")
+    talk(f"as of {day.isoformat()}: {tally.rows} rows in = {tally.screened} screened + {tally.failed} in error")
     if quiet:
         return
-    talk(f"as of {day.isoformat()}: {tally.rows} rows in = {tally.screened} screened + {tally.failed} in error")
     width = max(shutil.get_terminal_size((80, 24)).columns, NARROWEST)
     asks = {rule.id: _question(knowledge, rule.id) for rule in knowledge.rules}
     missing = {f"{name}: {asks[name]}" if asks.get(name) else name: count for name, count in tally.still_open.most_common(MOST_LISTED)}
