@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mifa_screen.api import load_rules
 from mifa_screen.batch.by_cell import ByCell
+from mifa_screen.core.dates import is_written_as_day
 from mifa_screen.errors import UsageError
 from mifa_screen.readers.grid import Grid
 from mifa_screen.readers.opening import Opening
@@ -105,6 +106,8 @@ def _by_cell(settings: _Settings) -> ByCell:
 def _day(given: dt.date | str) -> dt.date:
     if isinstance(given, dt.date):
         return given
+    if not is_written_as_day(given):
+        raise UsageError("as_of or labs_date", "a date is written YYYY-MM-DD")
     try:
         return dt.date.fromisoformat(given)
     except ValueError:

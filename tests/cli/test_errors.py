@@ -7,10 +7,11 @@ import os
 import pytest
 from clear_patient import AS_OF
 
+from mifa_screen import Patient, screen
 from mifa_screen.cli import app as app_module
 from mifa_screen.cli import output
 from mifa_screen.cli.app import main
-from mifa_screen.errors import InputError, Problem
+from mifa_screen.errors import InputError, Problem, UsageError
 
 
 @pytest.mark.parametrize(
@@ -238,3 +239,17 @@ def test_a_process_of_its_own_ends_at_once(monkeypatch, capsys):
     assert (main(), ended) == (2, [0, 2])
     monkeypatch.setenv("MIFA_SCREEN_DEBUG", "1")
     assert (main(), ended) == (2, [0, 2])
+
+
+def test_a_week_date_is_no_date(run, patient):
+    """Nor is it at the Python door or in a patient's file."""
+    assert run("check", patient(), "--as-of", "2026-W48-1")[0] == 2
+    assert run("check", patient(birth_date="2012-W10-5"), "--as-of", "2026-11-23")[0] == 3
+    with pytest.raises(UsageError, match="YYYY-MM-DD"):
+        screen(Patient(id="P"), as_of="2026-W48-1")
+
+
+def test_the_name_of_an_unknown_fact_is_shortened(run, patient):
+    code, _, err = run("check", patient(facts={"canary " * 3000: True}), "--as-of", "2026-11-23")
+    assert code == 3
+    assert len(err) < 300

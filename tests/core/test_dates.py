@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from mifa_screen.core.dates import completed_years
+from mifa_screen.core.dates import completed_years, is_written_as_day
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,10 @@ from mifa_screen.core.dates import completed_years
 )  # fmt: skip
 def test_completed_years(born, on, years):
     assert completed_years(dt.date.fromisoformat(born), dt.date.fromisoformat(on)) == years
+
+
+@pytest.mark.parametrize("text", ["2026-W48-1", "20261123", "2026-11-2", "2026/11/23", "2026-11-23T00", "２０２６-11-23", ""])
+def test_other_forms_are_no_day(text):
+    """Week dates above all: Python's own reader takes them."""
+    assert is_written_as_day("2026-11-23")
+    assert not is_written_as_day(text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mifa_screen.core.dates import is_written_as_day
 from mifa_screen.errors import UsageError, one_line
 from mifa_screen.nearness import near
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from mifa_screen.screening.screener import Screener
 
-ISO_DAY = 10
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Day of screening, YYYY-MM-DD (default: today).")]
 RuleSet = Annotated[str, typer.Option("--rule-set", metavar="SET", help="Which of the shipped rule sets: all, document or label.")]
@@ -30,7 +30,7 @@ def day_of(as_of: str | None) -> dt.date:
     """Return the day of screening; the one place where the clock is read."""
     if as_of is None:
         return dt.date.today()  # noqa: DTZ011 - the user's own day is meant
-    if len(as_of) != ISO_DAY or not as_of.isascii():
+    if not is_written_as_day(as_of):
         raise UsageError("--as-of", "a date is written YYYY-MM-DD")
     try:
         return dt.date.fromisoformat(as_of)

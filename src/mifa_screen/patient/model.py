@@ -9,6 +9,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from mifa_screen.core.dates import is_written_as_day
+
 
 def _date(value: Any) -> Any:
     """Read an ISO date; refuse numbers (Unix times), other orders and times of day rather than guess."""
@@ -16,7 +18,7 @@ def _date(value: Any) -> Any:
         raise PydanticCustomError("date", "a date is written YYYY-MM-DD, in quotes")
     if isinstance(value, dt.date):
         return value
-    if len(value) != 10 or not value.isascii():  # noqa: PLR2004 - the length of YYYY-MM-DD
+    if not is_written_as_day(value):
         raise PydanticCustomError("date", "a date is written YYYY-MM-DD")
     try:
         return dt.date.fromisoformat(value)

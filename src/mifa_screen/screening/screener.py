@@ -92,7 +92,7 @@ class Screener:
             if name not in self.fact_names:
                 meant = near(name, self.fact_names)
                 hint = f'did you mean "{meant}"?' if meant else "`mifa-screen schema patient` lists the facts"
-                found.append(Problem(f"facts.{name}", f"there is no such fact; {hint}"))
+                found.append(Problem(f"facts.{one_line(name, 60)}", f"there is no such fact; {hint}"))
         return found
 
     def assess(self, patient: Patient, as_of: dt.date) -> Assessment:
