@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mifa_screen.core.dates import is_written_as_day
+from mifa_screen.core.dates import iso_day
 from mifa_screen.errors import UsageError
 from mifa_screen.knowledge.store import load_knowledge, vocabulary_folder
 from mifa_screen.reading.understanding import Understanding
@@ -42,10 +42,8 @@ def screen(patient: Patient, *, as_of: dt.date | str, rules: Screener | None = N
     Raises InputError when the data contradict themselves or the day, UsageError when the day is none.
     """
     if isinstance(as_of, str):
-        if not is_written_as_day(as_of):
-            raise UsageError("as_of", "a date is written YYYY-MM-DD")
         try:
-            as_of = dt.date.fromisoformat(as_of)
-        except ValueError:
-            raise UsageError("as_of", "a date is written YYYY-MM-DD") from None
+            as_of = iso_day(as_of)
+        except ValueError as error:
+            raise UsageError("as_of", str(error)) from None
     return (rules or _shipped()).screen(patient, as_of)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mifa_screen.api import load_rules
 from mifa_screen.batch.by_cell import ByCell
-from mifa_screen.core.dates import is_written_as_day
+from mifa_screen.core.dates import iso_day
 from mifa_screen.errors import UsageError
 from mifa_screen.readers.grid import Grid
 from mifa_screen.readers.opening import Opening
@@ -106,12 +106,10 @@ def _by_cell(settings: _Settings) -> ByCell:
 def _day(given: dt.date | str) -> dt.date:
     if isinstance(given, dt.date):
         return given
-    if not is_written_as_day(given):
-        raise UsageError("as_of or labs_date", "a date is written YYYY-MM-DD")
     try:
-        return dt.date.fromisoformat(given)
-    except ValueError:
-        raise UsageError("as_of or labs_date", "a date is written YYYY-MM-DD") from None
+        return iso_day(given)
+    except ValueError as error:
+        raise UsageError("as_of or labs_date", str(error)) from None
 
 
 def _cell(value: Any) -> str:

@@ -132,3 +132,14 @@ def test_a_folder_is_never_passed_over_in_silence(tmp_path, capsys, name):
     assert main(["batch", str(folder), "--as-of", "2026-11-23", "--output", str(tmp_path / "out.csv")]) == 3
     assert ".json" in capsys.readouterr().err
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_row_that_cannot_be_read_beside_one_with_results_from_before_birth(tmp_path, capsys):
+    """The one is found at once, the other only when all cells can be read; the rows around them go on."""
+    table = tmp_path / "ward.csv"
+    clear = "2012-03-09,female,160,0.6,2026-11-20"
+    table.write_text(f"id,birth_date,sex,height_cm,creatinine_mg_dl,labs_date\nA,{clear}\nB,{clear.replace('160', 'tall')}\nC,2026-11-22,female,50,0.6,2026-11-20\nD,{clear}\n")
+    assert main(["batch", str(table), "--as-of", "2026-11-23"]) == 3
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["outcome"] for row in rows] == ["incomplete", "error", "error", "incomplete"]
+    assert "before birth_date" in rows[2]["error"]

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from mifa_screen.core.dates import completed_years, is_written_as_day
+from mifa_screen.core.dates import completed_years, iso_day
 
 
 @pytest.mark.parametrize(
@@ -21,5 +21,11 @@ def test_completed_years(born, on, years):
 @pytest.mark.parametrize("text", ["2026-W48-1", "20261123", "2026-11-2", "2026/11/23", "2026-11-23T00", "２０２６-11-23", ""])
 def test_other_forms_are_no_day(text):
     """Week dates above all: Python's own reader takes them."""
-    assert is_written_as_day("2026-11-23")
-    assert not is_written_as_day(text)
+    assert iso_day("2026-11-23") == dt.date(2026, 11, 23)
+    with pytest.raises(ValueError, match="^a date is written YYYY-MM-DD$"):
+        iso_day(text)
+
+
+def test_a_day_that_does_not_exist():
+    with pytest.raises(ValueError, match="no such day"):
+        iso_day("2026-02-30")

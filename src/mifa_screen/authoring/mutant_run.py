@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from mifa_screen.screening.decide import Decision
 
 Plain = dict[str, Any]
-RULES_AND_NOTICES = ("rules", "notices")
 BY_POSITION = ("icd-10", "icd-10-cm", "atc")
 
 

@@ -196,7 +196,7 @@ class ByCell:
         width = self._table.width
         fit = [at for at, row in enumerate(rows) if type(row) is list and len(row) == width]
         parts = self._parts([rows[at] for at in fit])
-        if parts.spoilt:
+        while parts.spoilt:  # more than once: results from before birth are only looked for where all can be read
             fit = [at for number, at in enumerate(fit) if number not in parts.spoilt]
             parts = self._parts([rows[at] for at in fit])
         if len(fit) == len(rows):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mifa_screen.core.dates import is_written_as_day
+from mifa_screen.core.dates import iso_day
 from mifa_screen.errors import UsageError, one_line
 from mifa_screen.nearness import near
 
@@ -30,12 +30,10 @@ def day_of(as_of: str | None) -> dt.date:
     """Return the day of screening; the one place where the clock is read."""
     if as_of is None:
         return dt.date.today()  # noqa: DTZ011 - the user's own day is meant
-    if not is_written_as_day(as_of):
-        raise UsageError("--as-of", "a date is written YYYY-MM-DD")
     try:
-        return dt.date.fromisoformat(as_of)
-    except ValueError:
-        raise UsageError("--as-of", "there is no such day; a date is written YYYY-MM-DD") from None
+        return iso_day(as_of)
+    except ValueError as error:
+        raise UsageError("--as-of", str(error)) from None
 
 
 def one_of(option: str, said: str, choices: Sequence[str], what: str) -> str:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+import re
 
-if TYPE_CHECKING:
-    import datetime as dt
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+FORM = "a date is written YYYY-MM-DD"
 
 
-def is_written_as_day(text: str) -> bool:
-    """Return whether a text has the form YYYY-MM-DD; Python's own reader also takes week dates (2026-W48-1) and dates without hyphens."""
-    return len(text) == len("YYYY-MM-DD") and text.isascii() and text[4] == text[7] == "-" and f"{text[:4]}{text[5:7]}{text[8:]}".isdigit()
+def iso_day(text: str) -> dt.date:
+    """Read YYYY-MM-DD and nothing else; Python's own reader also takes week dates (2026-W48-1) and dates without hyphens.
+
+    Raises ValueError with words for the user.
+    """
+    if not _DAY.fullmatch(text):
+        raise ValueError(FORM)
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"there is no such day; {FORM}") from None
 
 
 def completed_years(birth: dt.date, as_of: dt.date) -> int:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from mifa_screen.patient.model import Patient
 
-ZERO, ONE, TENTH, ALMOST_ONE = Decimal(0), Decimal(1), Decimal("0.1"), 0.999
+ZERO, TENTH, ALMOST_ONE = Decimal(0), Decimal("0.1"), 0.999
 CM_PER_M = 100.0
 SEXES = ("male", "female")
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DECIMALS = 9
-Coefficients = dict[str, Any]
 
 
 def ckd_epi_2021(coefficients: Mapping[str, Any], *, creatinine: float, age: float, sex: str) -> float:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from mifa_screen.core.dates import is_written_as_day
+from mifa_screen.core.dates import iso_day
 
 
 def _date(value: Any) -> Any:
@@ -18,12 +18,10 @@ def _date(value: Any) -> Any:
         raise PydanticCustomError("date", "a date is written YYYY-MM-DD, in quotes")
     if isinstance(value, dt.date):
         return value
-    if not is_written_as_day(value):
-        raise PydanticCustomError("date", "a date is written YYYY-MM-DD")
     try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        raise PydanticCustomError("date", "there is no such day; a date is written YYYY-MM-DD") from None
+        return iso_day(value)
+    except ValueError as error:
+        raise PydanticCustomError("date", "{why}", {"why": str(error)}) from None
 
 
 def _number(value: Any) -> Any:

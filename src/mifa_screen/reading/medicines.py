@@ -123,11 +123,6 @@ class Medicines:
         """Return the substance with this ATC code."""
         return self._find(f"@{atc}")
 
-    def forms_of(self, atc: str) -> dict[str, str]:
-        """Return the ATC codes of this code's substance by route; the first where several are possible."""
-        substance = self.substance_of(atc)
-        return {} if substance is None else {route: codes[0] for route, codes in self.forms(substance).items()}
-
     def rxnorm(self, code: str) -> tuple[Coding, ...]:
         """Return the ATC codings that an RxNorm ingredient code may be; empty when it is not known."""
         substance = self._find(f"rxnorm:{code}")

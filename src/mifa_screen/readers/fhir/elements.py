@@ -7,7 +7,6 @@ that has the wrong shape is an error with its place (`tolerance.read_model`).
 from __future__ import annotations
 
 import unicodedata
-from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -124,4 +123,3 @@ Concept = Annotated[CodeableConcept | None, BeforeValidator(_concept)]
 Concepts = Annotated[tuple[Annotated[CodeableConcept, BeforeValidator(_concept)], ...], Many]
 Ref = Annotated[Reference | None, BeforeValidator(_reference)]
 Plain = Annotated[tuple[dict[str, Any], ...], Many]
-Factor = Decimal
