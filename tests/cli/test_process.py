@@ -54,6 +54,15 @@ def test_colour_only_on_a_terminal(patient):
 
 
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [("--help",), ("check", "--help"), ("rules", "list")])
+def test_a_full_disk_under_what_has_no_patient(arguments):
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run([sys.executable, "-m", "mifa_screen", *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 5
+    assert "standard output: cannot be written" in ended.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs /dev/full")
 def test_a_full_disk(patient):
     """Exit 5, and Python says nothing more when it ends."""
     with open("/dev/full", "wb") as full:

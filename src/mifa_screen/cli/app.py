@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from mifa_screen.cli.output import ReaderGone, abandon_stdout, talk, write_stdout
-from mifa_screen.errors import MifaScreenError, one_line
+from mifa_screen.cli.output import STDOUT, ReaderGone, abandon_stdout, talk, write_stdout
+from mifa_screen.errors import MifaScreenError, OutputError, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,10 @@ def _guarded(arguments: list[str]) -> int:
         _report(error)
         return error.exit_code
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:  # the help, which the library prints by itself
+            full = OutputError(STDOUT, "cannot be written (no space left)")
+            _report(full)
+            return full.exit_code
         if os.environ.get("MIFA_SCREEN_DEBUG"):
             raise
         _report_fault(error)
