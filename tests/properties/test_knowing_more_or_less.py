@@ -52,7 +52,9 @@ def filling_overturns_nothing(plain, other, gap):
     if gap == "birth_date":
         plain.pop("age_years", None)
     before = usable(plain)
-    after = usable(coherent(plain | {gap: other[gap]}))
+    filled = coherent(plain | {gap: other[gap]})
+    assume(filled.get("labs") == plain.get("labs"))  # a birth after a result takes that away: it is no gap that is filled
+    after = usable(filled)
     then, now = truths(before), truths(after)
     for rule, truth in then.items():
         if truth == "unknown" or now[rule] == truth:
@@ -109,14 +111,21 @@ def forgetting_never_reassures(plain):
         return
     for what, less in forgotten(plain):
         after = screened(through_json(less))
-        if not isinstance(after, str) and what not in SILENT_LABS(plain):
+        if not isinstance(after, str) and what not in answered_otherwise(plain):
             assert after.outcome != "none-found", what
 
 
-def SILENT_LABS(plain):  # noqa: N802 - of one of several names of a test, the others stay
+SCORED = {*KNOWLEDGE.formulas["child_pugh"]["laboratory"]}
+
+
+def answered_otherwise(plain):
+    """Return what may be forgotten, because something else that is told answers the same question."""
     tests = [SCREENER.numbers.laboratory.analyte_of(lab["test"]) for lab in plain.get("labs", ())]
     several = {t.id for t in tests if t is not None and len({lab["test"] for lab in plain["labs"] if SCREENER.numbers.laboratory.analyte_of(lab["test"]) is t}) > 1}
-    return {f"labs of {lab['test']}" for lab, t in zip(plain.get("labs", ()), tests, strict=True) if t is not None and t.id in several}
+    silent = {f"labs of {lab['test']}" for lab, t in zip(plain.get("labs", ()), tests, strict=True) if t is not None and t.id in several}
+    if plain.get("child_pugh") is not None:  # a class that is given counts, unless the points that are known prove a worse one
+        silent |= {"ascites", "encephalopathy"} | {f"labs of {lab['test']}" for lab, t in zip(plain.get("labs", ()), tests, strict=True) if t is not None and t.id in SCORED}
+    return silent
 
 
 @often(FEW)
