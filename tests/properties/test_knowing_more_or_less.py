@@ -115,6 +115,8 @@ def forgetting_never_reassures(plain):
             assert after.outcome != "none-found", what
 
 
+ONE_ANSWER = ({"egfr", "creatinine"}, {"alt", "ast"})
+"""Tests of which one is enough (contract section 3): the lower eGFR of those that can be had, ALT or AST."""
 SCORED = {*KNOWLEDGE.formulas["child_pugh"]["laboratory"]}
 
 
@@ -123,6 +125,9 @@ def answered_otherwise(plain):
     tests = [SCREENER.numbers.laboratory.analyte_of(lab["test"]) for lab in plain.get("labs", ())]
     several = {t.id for t in tests if t is not None and len({lab["test"] for lab in plain["labs"] if SCREENER.numbers.laboratory.analyte_of(lab["test"]) is t}) > 1}
     silent = {f"labs of {lab['test']}" for lab, t in zip(plain.get("labs", ()), tests, strict=True) if t is not None and t.id in several}
+    present = {t.id for t in tests if t is not None}
+    enough = {name for together in ONE_ANSWER if together <= present for name in together}
+    silent |= {f"labs of {lab['test']}" for lab, t in zip(plain.get("labs", ()), tests, strict=True) if t is not None and t.id in enough}
     if plain.get("child_pugh") is not None:  # a class that is given counts, unless the points that are known prove a worse one
         silent |= {"ascites", "encephalopathy"} | {f"labs of {lab['test']}" for lab, t in zip(plain.get("labs", ()), tests, strict=True) if t is not None and t.id in SCORED}
     return silent
