@@ -1,4 +1,4 @@
-"""Names that lead back to themselves."""
+"""Names that lead back to themselves, or through too many others."""
 
 from __future__ import annotations
 
@@ -32,3 +32,17 @@ def _circle(start: str, leads_to: Mapping[str, Sequence[str]], done: set[str]) -
             waiting += [(part, depth + 1) for part in reversed(leads_to.get(name, ()))]
     done.update(path)
     return None
+
+
+def depths(leads_to: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Return on how many names one above the other each name rests: none for a name that leads nowhere. There are no circles."""
+    found: dict[str, int] = {}
+    waiting = list(leads_to)
+    while waiting:
+        below = [name for name in leads_to.get(waiting[-1], ()) if name not in found]
+        if below:
+            waiting += below
+        else:
+            name = waiting.pop()
+            found[name] = max((found[part] + 1 for part in leads_to.get(name, ())), default=0)
+    return found

@@ -11,7 +11,7 @@ from mifa_screen.knowledge.expressions import (
     MeasureLeaf,
     MedicationLeaf,
     Node,
-    walk,
+    walk_through,
 )
 
 if TYPE_CHECKING:
@@ -53,14 +53,10 @@ def readers_of(knowledge: Knowledge) -> Readers:
 
 def reads(node: Node, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     """Yield the section and name of everything that a condition reads."""
-    for part in walk(node):
+    for part in walk_through(node, knowledge.facts):
         match part:
             case FactRef(name):
                 yield "facts", name
-                fact = knowledge.facts[name]
-                for inner in (fact.true_when, fact.false_when, fact.presumed_when):
-                    if inner is not None:
-                        yield from reads(inner, knowledge)
             case ConditionLeaf(value_set):
                 yield "value_sets", value_set
             case AllergyLeaf(substances, _, severe):

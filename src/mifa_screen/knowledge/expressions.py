@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from mifa_screen.knowledge.model import Fact
 
 Plain = dict[str, Any]
 LISTS = ("conditions", "allergies", "medications")
@@ -148,3 +150,16 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def walk_through(node: Node, facts: Mapping[str, Fact], seen: set[str] | None = None) -> Iterator[Node]:
+    """Yield the node and everything below it, also below the facts that it names; each fact is entered once, so that no web of facts explodes."""
+    seen = set() if seen is None else seen
+    for part in walk(node):
+        yield part
+        if isinstance(part, FactRef) and part.name not in seen:
+            seen.add(part.name)
+            fact = facts[part.name]
+            for inner in (fact.true_when, fact.false_when, fact.presumed_when):
+                if inner is not None:
+                    yield from walk_through(inner, facts, seen)

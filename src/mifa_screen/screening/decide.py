@@ -12,7 +12,7 @@ from operator import itemgetter, or_
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth, all_of, any_of
-from mifa_screen.knowledge.expressions import All, AnyOf, Doubted, FactRef, Node, Not, walk
+from mifa_screen.knowledge.expressions import All, AnyOf, Doubted, FactRef, Node, Not, walk_through
 from mifa_screen.knowledge.model import Unmeasured
 from mifa_screen.result import Remark, Standing
 from mifa_screen.screening.memo import Memo, Table
@@ -130,12 +130,9 @@ class Decider:
 
     def _places(self, node: Node) -> list[int]:
         places: set[int] = set()
-        for part in walk(node):
+        for part in walk_through(node, self._knowledge.facts):
             if isinstance(part, FactRef):
-                fact = self._knowledge.facts[part.name]
-                places.add(self._first_fact + self._order[fact.id])
-                for inner in (fact.true_when, fact.false_when, fact.presumed_when):
-                    places.update(self._places(inner) if inner is not None else ())
+                places.add(self._first_fact + self._order[part.name])
             elif part in self._number:
                 places.add(self._number[part])
         return sorted(places)

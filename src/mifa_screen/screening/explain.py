@@ -43,24 +43,30 @@ class Explainer:
         self._conflicts: dict[str, Memo[object, tuple[tuple[Step, ...], tuple[Step, ...]]]] = {name: Memo(MEMO_SIZE) for name in knowledge.facts}
         self._before: dict[str, Memo[object, tuple[int, ...]]] = {rule.id: Memo(MEMO_SIZE) for rule in knowledge.rules}
 
-    def steps(self, node: Node, sheet: bytes, facts: Facts) -> Iterator[Step]:
-        """Yield the leaves (and stated facts) that give a node its truth; parts that do not matter are passed over."""
+    def steps(self, node: Node, sheet: bytes, facts: Facts, walked: set[str] | None = None) -> Iterator[Step]:
+        """Yield the leaves (and stated facts) that give a node its truth; parts that do not matter are passed over.
+
+        `walked` are the facts whose leaves were yielded already: a web of facts is walked through once.
+        """
+        walked = set() if walked is None else walked
         truth = self._decider.value(node, sheet, facts)
         match node:
             case All(parts) | AnyOf(parts):
                 for part in parts:
                     if self._decider.value(part, sheet, facts) is truth:
-                        yield from self.steps(part, sheet, facts)
+                        yield from self.steps(part, sheet, facts, walked)
             case Not(part):
-                yield from self.steps(part, sheet, facts)
+                yield from self.steps(part, sheet, facts, walked)
             case Doubted(part, by, asks):
                 if truth is UNKNOWN and self._decider.value(part, sheet, facts) is TRUE:
                     question = Note(missing=(asks,), asks=(asks,))
                     yield from (Step(step.leaf, question) for step in (*self.steps(part, sheet, facts), *self.steps(by, sheet, facts)))
                 else:
-                    yield from self.steps(part, sheet, facts)
+                    yield from self.steps(part, sheet, facts, walked)
             case FactRef(name):
-                yield from self._of_fact(name, truth, sheet, facts)
+                if name not in walked:
+                    walked.add(name)
+                    yield from self._of_fact(name, sheet, facts, walked)
             case _:
                 yield Step(self._number[node])
 
@@ -100,15 +106,16 @@ class Explainer:
             self._steps.append(step)
         return number
 
-    def _of_fact(self, name: str, truth: Truth, sheet: bytes, facts: Facts) -> Iterator[Step]:
+    def _of_fact(self, name: str, sheet: bytes, facts: Facts, walked: set[str]) -> Iterator[Step]:
         fact, settled = self._knowledge.facts[name], facts[name]
+        truth = settled.truth
         if settled.stated is truth and truth is not UNKNOWN:
             yield Step(-1, _stated(fact, truth))
         if truth is UNKNOWN and (fact.silence is UNKNOWN or fact.true_when is None):
             yield Step(-1, Note(missing=(fact.title,), asks=(fact.ask,)))
         for node in (fact.true_when, fact.false_when, fact.presumed_when):
             if node is not None and self._decider.value(node, sheet, facts) is (~truth if node is fact.false_when else truth):
-                yield from self.steps(node, sheet, facts)
+                yield from self.steps(node, sheet, facts, walked)
 
 
 def _stated(fact: Fact, stated: Truth) -> Note:
