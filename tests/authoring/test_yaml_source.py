@@ -57,8 +57,8 @@ def test_a_problem_names_file_line_and_path():
 
 
 def test_names_in_messages_are_cut_and_escaped():
-    source = parse_yaml(('a\u202eb: 1\n"' + "x" * 200 + '": 2\n').encode(), "f.yaml")
-    assert [str(source.problem((key,), "no")) for key in source.plain] == ["f.yaml:1: a\\u202eb: no", "f.yaml:2: " + "x" * 59 + "…: no"]
+    source = parse_yaml(('a\u200fb: 1\n"' + "x" * 200 + '": 2\n').encode(), "f.yaml")
+    assert [str(source.problem((key,), "no")) for key in source.plain] == ["f.yaml:1: a\\u200fb: no", "f.yaml:2: " + "x" * 59 + "…: no"]
 
 
 @pytest.mark.parametrize(
@@ -70,10 +70,17 @@ def test_names_in_messages_are_cut_and_escaped():
         (b"a: 1\nb: \xff", "f.yaml:2: the file is not UTF-8"),
         (b"a: 1\nb: \x00", "f.yaml:2: the control character U+0000"),
         ("a: \ufeff".encode(), "f.yaml:1: the control character U+FEFF"),
+        ("b: 1\na: x\u202ey".encode(), "f.yaml:2: the control character U+202E"),
+        ("a:\n  b: 1\n\u00a0\u00a0c: 2\n".encode(), "f.yaml:3: the line is indented with U+00A0"),
+        (b'{"id": "P-1", "sex": "male"}', "f.yaml:1: this is a patient, no rule file"),
+        (b'{"id": "P-1", "facts": {"pregnant": true}, "labs": []}', "f.yaml:1: this is a patient, no rule file"),
+        (b'{"id": "P-1", "sex": "male", "alergies": []}', "f.yaml:1: this is a patient, no rule file"),
+        (b'{"resourceType": "Bundle", "entry": []}', "f.yaml:1: this is a FHIR Bundle, no rule file"),
+        (b'{"schema": "mifa-screen/result/1", "patient_id": "P"}', "f.yaml:1: this is a result of mifa-screen"),
         (b"a: &x {b: *x}", "f.yaml:1: a: `&x` names"),
         (b"&a b: c", "f.yaml:1: `&a` names"),
         (b"- &a b", "f.yaml:1: item 1: `&a` names"),
-        (b"- !!int 3", "f.yaml:1: item 1: `tag:yaml.org,2002:int` is a tag"),
+        (b"- !!int 3", "f.yaml:1: item 1: `!!int` is a tag"),
         (b"a: !b {c: d}", "f.yaml:1: a: `!b` is a tag"),
         (b'a: ! "b"', "f.yaml:1: a: `!` is a tag"),
         (b"{a: b}: c", "f.yaml:1: a key must be a text"),
@@ -162,3 +169,8 @@ def test_the_slow_parser_reads_alike(monkeypatch):
     fast = parse_yaml(raw, "f")
     monkeypatch.setattr(yaml_source, "LOADER", yaml_source.yaml.SafeLoader)
     assert parse_yaml(raw, "f") == fast
+
+
+@pytest.mark.parametrize("raw", [b"id: mine\nfacts: {}", b"schema: mifa-screen/rules/1\nid: x\nsex: male", b"id: mine\nrules: []\nlabs: []", b"title: x"])
+def test_what_may_be_a_rule_file_is_taken_for_nothing_else(raw):
+    assert parse_yaml(raw, "f.yaml").plain

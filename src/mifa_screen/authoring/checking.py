@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from mifa_screen.authoring.schema import KINDS, LIBRARY, RULES
-from mifa_screen.authoring.wording import reworded
+from mifa_screen.authoring.wording import odd_letter, reworded
 from mifa_screen.errors import one_line
 from mifa_screen.nearness import near
 
@@ -32,7 +32,7 @@ def check(source: YamlSource) -> Iterator[Wrong]:
     kind = source.plain.get("schema")
     model = KINDS.get(kind) if isinstance(kind, str) else None
     if model is None:
-        said = f'; "{one_line(kind)}" is none' if isinstance(kind, str) else ""
+        said = f'; "{one_line(kind)}"{odd_letter(kind)} is none' if isinstance(kind, str) else ""
         guess = near(kind, KINDS) if isinstance(kind, str) else None
         choice = f'did you mean "{guess}"?' if guess else f"write `schema: {RULES}` for a rule file, `schema: {LIBRARY}` for a library file"
         yield Wrong(("schema",), f"the file must say which kind it is{said}; {choice}")

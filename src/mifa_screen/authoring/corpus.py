@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mifa_screen.authoring.circles import circles
+from mifa_screen.authoring.circles import circles, depths
+from mifa_screen.authoring.limits import COMPUTED, empty_ranges, incomparable, not_weekly
 from mifa_screen.authoring.references import DIAGNOSES, MEDICINES, REACTIONS, SUBSTANCES, comparisons, items, mapping, references
 from mifa_screen.authoring.schema import RULES
 from mifa_screen.authoring.schema_definitions import SYSTEMS
-from mifa_screen.authoring.wording import unknown
+from mifa_screen.authoring.wording import odd_letter, unknown
+from mifa_screen.errors import one_line
 from mifa_screen.knowledge.build import EITHER_EDITION
-from mifa_screen.measures.quantity import fold_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from mifa_screen.authoring.references import Comparison, Reference
+    from mifa_screen.authoring.references import Reference
     from mifa_screen.authoring.yaml_source import Keys, YamlSource
 
 SECTIONS = {
@@ -29,8 +30,6 @@ SECTIONS = {
 }
 """The sections whose names are shared by all files, and what one of each is called."""
 WORDS = SECTIONS | {"measures": "measure", "rules": "rule", "rule_sets": "rule set", "analytes": "laboratory test"}
-COMPUTED = ("age", "child_pugh", "child_pugh_given")
-"""Measures that are no laboratory tests."""
 ONCE = ("formulas", "settings", "exchange")
 """What one file holds for all."""
 USES = {
@@ -41,6 +40,7 @@ USES = {
 }
 MAY_BE_UNUSED = frozenset({"sources", "thresholds", "value_sets", "dose_limits", "facts"})
 """Sections in which something that nothing names is worth a remark; an unused statement is an error, see the ledger."""
+MOST_FACTS_DEEP = 10
 CODE_GROUPS = ("members", "except", "unclear")
 
 
@@ -60,13 +60,23 @@ class Misfit(NamedTuple):
     what: str
 
 
+class Elsewhere(NamedTuple):
+    """What shipped rule sets hold that are left out: their statements, which the library may still cite; and the ids of those replaced."""
+
+    statements: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
+
+
+NOWHERE_ELSE = Elsewhere()
+
+
 class Corpus:
     """The files that are used together."""
 
-    def __init__(self, files: Sequence[YamlSource], elsewhere: Iterable[str] = ()) -> None:
-        """Take the files; `elsewhere` are statements of shipped rule sets that are left out, which the library may still cite."""
+    def __init__(self, files: Sequence[YamlSource], elsewhere: Elsewhere = NOWHERE_ELSE) -> None:
+        """Take the files, and what else there would be."""
         self.files = files
-        self._elsewhere = frozenset(elsewhere)
+        self._elsewhere = elsewhere
         self._references = [(file, reference) for file in files for reference in references(file.plain)]
         self.defined: dict[str, dict[str, Definition]] = {section: {} for section in (*WORDS, *ONCE)}
         self._twice: list[Misfit] = []
@@ -89,10 +99,8 @@ class Corpus:
             if what:
                 yield Misfit(file, reference.keys, what)
         for file in self.files:
-            for comparison in comparisons(file.plain):
-                what = self._incomparable(comparison)
-                if what:
-                    yield Misfit(file, comparison.keys, what)
+            yield from self._limits(file)
+        yield from self._beside()
         yield from self._ledger()
         yield from self._circles()
         yield from self._codes()
@@ -111,7 +119,7 @@ class Corpus:
 
     def _unknown(self, reference: Reference) -> str | None:
         known = self.known(reference.section)
-        if reference.name in known or (reference.section == "statements" and reference.name in self._elsewhere):
+        if reference.name in known or (reference.section == "statements" and reference.name in self._elsewhere.statements):
             return None
         return unknown(WORDS[reference.section], reference.name, known)
 
@@ -120,16 +128,30 @@ class Corpus:
             return None
         return f'the value set "{reference.name}" has no codes of {reference.use}'
 
-    def _incomparable(self, comparison: Comparison) -> str | None:
-        if comparison.times and comparison.measure in COMPUTED:
-            return f'"{comparison.measure}" has no upper limit; `times: upper_limit` is for laboratory tests'
-        analyte, limit = self.defined["analytes"].get(comparison.measure), self.defined["thresholds"].get(comparison.threshold)
-        if comparison.times or analyte is None or limit is None:
-            return None
-        its, own = mapping(limit.value).get("unit"), mapping(analyte.value).get("unit")
-        if not isinstance(its, str) or fold_unit(its) in _same_unit(analyte.value):
-            return None
-        return f'the threshold "{comparison.threshold}" is in {its}, and "{comparison.measure}" is compared in {own}; give the threshold in {own}'
+    def _limits(self, file: YamlSource) -> Iterator[Misfit]:
+        """Yield comparisons that mean nothing."""
+        analytes, thresholds = self.defined["analytes"], {name: limit.value for name, limit in self.defined["thresholds"].items()}
+        for comparison in comparisons(file.plain):
+            analyte = analytes.get(comparison.measure)
+            what = incomparable(comparison, analyte.value if analyte else None, thresholds.get(comparison.threshold))
+            if what:
+                yield Misfit(file, comparison.keys, what)
+        for wrong in (*not_weekly(file.plain, thresholds), *empty_ranges(file.plain, thresholds)):
+            yield Misfit(file, *wrong)
+
+    def _beside(self) -> Iterator[Misfit]:
+        """Yield rule files that replace nothing, or are for nearly the medicine of those beside them."""
+        sets = [file for file in self.files if file.plain.get("schema") == RULES]
+        first = next((medicine for file in sets if isinstance(medicine := file.plain.get("medicine"), str)), "")
+        for file in sets:
+            name, replaces, medicine = file.plain.get("id"), file.plain.get("replaces"), file.plain.get("medicine")
+            if isinstance(replaces, str) and replaces not in self._elsewhere.replaced:
+                yield Misfit(file, ("replaces",), unknown("shipped rule set of this medicine", replaces, self.defined["rule_sets"]))
+            if name in self._elsewhere.replaced and name != replaces:
+                advice = f"give this one another id, or write `replaces: {name}` to have it in the place of the shipped one"
+                yield Misfit(file, ("id",), f'there is a shipped rule set "{name}"; {advice}')
+            if isinstance(medicine, str) and medicine != first:
+                yield Misfit(file, ("medicine",), f'"{one_line(medicine)}" is not the medicine of the rules beside it{odd_letter(medicine)}; did you mean "{first}"?')
 
     def _ledger(self) -> Iterator[Misfit]:
         """Yield statements that nothing rests on and nobody has set aside, and those of which both are true."""
@@ -140,7 +162,8 @@ class Corpus:
                 yield Misfit(file, keys, f'"{name}" stands under not_screened and is cited as well; decide which')
         for name, (file, keys, _) in self.defined["statements"].items():
             if name not in cited and name not in aside:
-                advice = "let a rule, fact, value set or threshold cite it, or give the reason under not_screened"
+                aside_so = f"not_screened: [{{statement: {one_line(name)}, because: …}}]"
+                advice = f"let a rule, fact, value set or threshold cite it, or say at the left margin of the file why no rule does: `{aside_so}`"
                 yield Misfit(file, keys, f"nothing cites this statement; {advice}")
 
     def _circles(self) -> Iterator[Misfit]:
@@ -149,9 +172,14 @@ class Corpus:
         for _, reference in self._references:
             if reference.section == "facts" and reference.keys[0] == "facts":
                 rests_on.setdefault(str(reference.keys[1]), []).append(reference.name)
-        for circle in circles(rests_on):
+        found = list(circles(rests_on))
+        for circle in found:
             file, keys, _ = self.defined["facts"][circle[0]]
             yield Misfit(file, keys, f"the fact rests on itself: {' → '.join(circle)}")
+        for name, depth in ({} if found else depths(rests_on)).items():
+            if depth == MOST_FACTS_DEEP + 1 and name in self.defined["facts"]:
+                file, keys, _ = self.defined["facts"][name]
+                yield Misfit(file, keys, f"the fact rests on facts that rest on facts, more than {MOST_FACTS_DEEP} deep; nobody could follow it: read the value sets directly")
 
     def _codes(self) -> Iterator[Misfit]:
         """Yield codes that one value set names in two ways."""
@@ -192,9 +220,3 @@ def _definitions(plain: dict[str, Any]) -> Iterator[tuple[str, str, Keys, Any]]:
         if section in plain and plain.get("schema") != RULES:
             yield section, section, (section,), plain[section]
 
-
-def _same_unit(analyte: Any) -> set[str]:
-    """Return the spellings of an analyte's own unit."""
-    plain = mapping(analyte)
-    spellings = [s for _, unit in items(plain.get("units")) if str(mapping(unit).get("factor")) == "1" for _, s in items(unit.get("spellings"))]
-    return {fold_unit(spelling) for spelling in (plain.get("unit"), *spellings) if isinstance(spelling, str)}

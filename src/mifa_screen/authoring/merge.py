@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from mifa_screen.authoring.checking import check
-from mifa_screen.authoring.corpus import ONCE, SECTIONS, Corpus, Misfit
+from mifa_screen.authoring.corpus import NOWHERE_ELSE, ONCE, SECTIONS, Corpus, Elsewhere, Misfit
 from mifa_screen.authoring.example_patients import check_examples
 from mifa_screen.authoring.schema import RULES
 from mifa_screen.errors import RuleFileError
@@ -24,7 +24,7 @@ FLOATING = frozenset({"egfr"})
 """Formulas that are computed in binary floating point; all other decimals stay exact."""
 
 
-def problems_in(files: Sequence[YamlSource], elsewhere: Iterable[str] = ()) -> list[Problem]:
+def problems_in(files: Sequence[YamlSource], elsewhere: Elsewhere = NOWHERE_ELSE) -> list[Problem]:
     """Return all that is wrong with files that are used together."""
     found = [Misfit(file, *wrong) for file in files for wrong in (*check(file), *check_examples(file))]
     found += Corpus(files, elsewhere).misfits()
@@ -39,7 +39,7 @@ def in_order(found: Iterable[Misfit], files: Sequence[YamlSource]) -> list[Probl
     return [misfit.source.problem(misfit.keys, misfit.what) for misfit in by_line]
 
 
-def merged(files: Sequence[YamlSource], elsewhere: Iterable[str] = ()) -> Plain:
+def merged(files: Sequence[YamlSource], elsewhere: Elsewhere = NOWHERE_ELSE) -> Plain:
     """Return what all files together say, in the shape of `knowledge_from`. Raises `RuleFileError` with all that is wrong."""
     problems = problems_in(files, elsewhere)
     if problems:

@@ -104,6 +104,7 @@ class RuleFile(Definitions):
     title: Text
     version: Text = Field(description='In quotes: "1.0.0".')
     medicine: Name
+    replaces: Name | None = Field(default=None, description="The shipped rule set that this one stands in the place of; without it, this one comes beside them.")
     note: Note | None = None
     rules: list[Rule] = Field(min_length=1)
     notices: list[Notice] | None = None

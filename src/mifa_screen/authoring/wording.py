@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -41,7 +42,6 @@ EXPECTED = {
     "int_from_float": "a whole number is expected",
     "bool_type": "true or false is expected",
     "string_too_short": "a text is expected, and there is none",
-    "string_too_long": "the text is too long",
     "too_short": "the list is empty; at least one is expected",
 }
 BOUNDS = {"less_than": "below", "less_than_equal": "of at most", "greater_than": "above", "greater_than_equal": "of at least"}
@@ -57,14 +57,18 @@ def reworded(error: Mapping[str, Any], plain: Any, readers: Mapping[int, list[st
     if kind == "missing":
         return keys, f'the key "{last}" is missing'
     if kind == "extra_forbidden":
-        return keys, f'unknown key "{last}"{_meant(last, readers.get(id(_at(plain, keys[:-1])), ()))}'
+        meant = _meant(last, readers.get(id(_at(plain, keys[:-1])), ()))
+        stray = len(keys) > 1 and not meant and last in readers.get(id(plain), ())
+        return keys, f'unknown key "{last}"{"; it belongs at the left margin of the file" if stray else meant}'
     return keys, _says(kind, said, error.get("ctx") or {}) or str(error["msg"])
 
 
 def _says(kind: str, said: Any, context: Mapping[str, Any]) -> str | None:
     """Return what a complaint about a value means; None for one of our own, which is plain English already."""
     if kind == "string_pattern_mismatch":
-        return f'"{one_line(said)}" is not {SHAPES[context["pattern"]]}' if said.strip() else EXPECTED["string_too_short"]
+        return f'"{one_line(said)}" is not {SHAPES[context["pattern"]]}{odd_letter(said)}' if said.strip() else EXPECTED["string_too_short"]
+    if kind == "string_too_long":
+        return f"the text has {len(said)} characters; at most {context['max_length']} are expected"
     if kind in ("literal_error", "enum"):
         return _choice(said, str(context["expected"]))
     if kind == "string_type" and isinstance(said, (int, Decimal)):
@@ -82,10 +86,21 @@ def unknown(what: str, said: str, known: Iterable[str]) -> str:
 
 
 def _meant(said: str, known: Iterable[str]) -> str:
-    """Return the name that may have been meant: one that differs in case, hyphens and underscores only, or a near one."""
+    """Return which name may have been meant, as the end of a sentence."""
+    guess = nearly(said, known)
+    return f'{odd_letter(said)}; did you mean "{guess}"?' if guess else ""
+
+
+def odd_letter(said: str) -> str:
+    """Return which character of a name is no plain letter, digit or sign: one may look like a plain one, or like nothing."""
+    odd = next((character for character in said if not character.isascii()), None)
+    return f" (it has U+{ord(odd):04X}, {unicodedata.name(odd, 'no letter').lower()})" if odd else ""
+
+
+def nearly(said: str, known: Iterable[str]) -> str | None:
+    """Return the name that differs in case, hyphens and underscores only, or a near one."""
     names = {_folded(name): name for name in known}
-    guess = names.get(_folded(said)) or names.get(near(_folded(said), names) or "")
-    return f'; did you mean "{guess}"?' if guess else ""
+    return names.get(_folded(said)) or names.get(near(_folded(said), names) or "")
 
 
 def _folded(name: str) -> str:
@@ -97,7 +112,7 @@ def _choice(said: Any, expected: str) -> str:
     choice = " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
     subject = f'"{one_line(said)}"' if isinstance(said, str) else str(said).lower() if isinstance(said, (int, Decimal)) else "this"
     guess = near(said, words) if isinstance(said, str) else None
-    return f"{subject} is not {choice}" + (f'; did you mean "{guess}"?' if guess else "")
+    return f"{subject} is not {choice}" + (f'{odd_letter(said)}; did you mean "{guess}"?' if guess else "")
 
 
 def _found(said: Any) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
+from mifa_screen.authoring.mistaken import mistaken_for
 from mifa_screen.authoring.yaml_words import explain, spoken
 from mifa_screen.errors import Problem, RuleFileError, one_line
 
@@ -29,6 +30,10 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Numbers as in JSON, and of a length that an exact number needs: 007, 1_000, 0x1F, .5, 1E5 and 2026-11-23 are texts.
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?P<decimals>\.[0-9]{1,15})?", re.ASCII)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_STANDARD_TAG = "tag:yaml.org,2002:"
+_ODD_BLANK = re.compile("[ -]*([\xa0\u1680\u2000-\u200b\u202f\u205f\u3000])")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What makes a line read otherwise than it is written."""
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -94,11 +99,14 @@ def parse_yaml(raw: bytes, name: str) -> YamlSource:
             builder.feed(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        builder.wrong(mark.line + 1 if mark else 1, (), explain(error.problem or ""))
+        line = mark.line + 1 if mark else 1
+        builder.wrong(*(_odd_indent(text, line) or (line, (), explain(error.problem or ""))))
     except _GiveUp:
         pass
     if not builder.problems and not isinstance(builder.root, dict):
         builder.wrong(1, (), "this is no rule file: keys such as `schema:` and `rules:` are expected at the left margin")
+    elif not builder.problems and (mistaken := mistaken_for(builder.root)):
+        builder.wrong(1, (), mistaken)
     if builder.problems:
         root = builder.root if isinstance(builder.root, dict) else {}
         raise RuleFileError("", [Problem(_where(name, line, spoken(keys, root)), what) for line, keys, what in builder.problems])
@@ -111,11 +119,21 @@ def _text(raw: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _refuse(f"{name}:{line}", "the file is not UTF-8; save it as UTF-8") from None
-    odd = _UNPRINTABLE.search(text)
+    odd = _UNPRINTABLE.search(text) or _TURNING.search(text)
     if odd is not None:
         line = text.count("\n", 0, odd.start()) + 1
         raise _refuse(f"{name}:{line}", f"the control character U+{ord(odd[0]):04X} stands here; remove it")
     return text
+
+
+def _odd_indent(text: str, last: int) -> tuple[int, Keys, str] | None:
+    """Return the first line, up to `last`, that is indented with blanks that only look like blanks: what a copy from a web page has."""
+    odd = next(((number, found[1]) for number, line in enumerate(text.splitlines()[:last], 1) if (found := _ODD_BLANK.match(line))), None)
+    return (odd[0], (), _odd_blank(odd[1])) if odd else None
+
+
+def _odd_blank(odd: str) -> str:
+    return f"the line is indented with U+{ord(odd):04X}, which only looks like a blank; indent with plain blanks"
 
 
 def _refuse(where: str, what: str) -> RuleFileError:
@@ -208,7 +226,7 @@ class _Builder:
         if event.anchor is not None:
             self.wrong(line, self._place(event), f"`&{one_line(event.anchor, 24)}` names this place for use elsewhere; write it out where it is used")
         if event.tag is not None:
-            self.wrong(line, self._place(event), f"`{one_line(event.tag, 40)}` is a tag; tags are not used, put texts in quotes")
+            self.wrong(line, self._place(event), f"`{one_line(event.tag.replace(_STANDARD_TAG, '!!'), 40)}` is a tag; tags are not used, put texts in quotes")
 
     def _awaits_key(self) -> bool:
         return bool(self._open) and isinstance(self._open[-1].value, dict) and self._open[-1].pending is None
@@ -243,6 +261,8 @@ class _Builder:
         if not isinstance(value, str):
             self.wrong(line, top.keys, f"the key `{one_line(event.value, 24)}` must be a text; put it in quotes")
             value = f"{event.value}\0"
+        elif odd := _ODD_BLANK.match(value):
+            self.wrong(line, top.keys, _odd_blank(odd[1]))
         keys = (*top.keys, value)
         if keys in self.places:
             self.wrong(line, keys, f'"{one_line(value)}" stands here for a second time (first in line {self.places[keys].line}); keep one')

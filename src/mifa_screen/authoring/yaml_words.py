@@ -18,7 +18,7 @@ HINTS = {
     "cannot start any token": "a tab, or a text that begins with a sign such as @, % or `: indent with blanks, put the text in quotes",
     "found a tab": "a tab stands here; indent with blanks",
     "did not find expected ',' or": "a comma or a closing bracket is missing; a text with a comma inside { } or [ ] needs quotes",
-    "did not find expected key": "the indentation is not right, or a quote is closed too early",
+    "did not find expected key": "the indentation is not right, a quote is closed too early, or a text that begins with [ or { needs quotes",
     "did not find expected '-' indicator": "the indentation is not right: the items of a list begin with - in one column",
     "did not find expected node content": "a value is missing here",
     "block sequence entries are not allowed": "a list cannot begin on this line; put the - on a line of its own",

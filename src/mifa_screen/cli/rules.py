@@ -167,11 +167,11 @@ def _plain_files(rules: Sequence[str] | None) -> list[dict[str, Any]]:
 
 
 def _together(rules: Sequence[str] | None) -> Together:
-    from mifa_screen.authoring.loading import Together, combined, read_all, shipped_files  # noqa: PLC0415
+    from mifa_screen.authoring.loading import Together, shipped_files, together_with  # noqa: PLC0415
     from mifa_screen.knowledge.store import data_folder  # noqa: PLC0415
 
-    files = shipped_files(data_folder())
-    return combined(files, read_all((Path(file), None) for file in rules)) if rules else Together(files)
+    folder = data_folder()
+    return together_with(folder, [Path(file) for file in rules]) if rules else Together(shipped_files(folder))
 
 
 def _screener(knowledge: Knowledge, max_lab_age: int | None) -> Screener:

@@ -46,8 +46,8 @@ def vocabulary_folder() -> Path:
 def load_knowledge(extra: Sequence[Path] = (), rule_set: str = ALL) -> Knowledge:
     """Return the shipped knowledge, with the rule files in `extra`; of the shipped rule sets only `rule_set`, unless that is "all".
 
-    Rule files for the shipped medicine add to the shipped sets, or take the place of one with the same id; those for another stand
-    alone. Raises `RuleFileError` with all that is wrong with the files, `UsageError` for an unknown rule set or two medicines.
+    Rule files for the shipped medicine add to the shipped sets, or take the place of the one that they say they replace; those for
+    another stand alone. Raises `RuleFileError` with all that is wrong with the files, `UsageError` for an unknown rule set or two medicines.
     """
     if extra:
         from mifa_screen.authoring.loading import plain_with  # noqa: PLC0415 - reading YAML is slow to import and seldom needed
