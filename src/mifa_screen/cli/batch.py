@@ -20,7 +20,7 @@ from mifa_screen.batch.workers import Alone, Team, cores
 from mifa_screen.cli.account import progress, tell
 from mifa_screen.cli.formats import check_format, deliver_lines, is_converted
 from mifa_screen.cli.mapping import DateFormatOption, Encoding, LabsDate, Map, Sheet, mapping_of
-from mifa_screen.cli.options import AsOf, MaxLabAge, NoColor, Quiet, Rules, RuleSet, day_of, not_the_input, one_of, screener
+from mifa_screen.cli.options import AsOf, BatchOutput, MaxLabAge, NoColor, Quiet, Rules, RuleSet, day_of, not_the_input, one_of, screener
 from mifa_screen.cli.output import talk, write_stdout
 from mifa_screen.errors import InputError, UsageError, one_line
 from mifa_screen.readers.dates import date_format
@@ -57,7 +57,7 @@ class _Run(NamedTuple):
 
 def batch(
     patients: Annotated[str, typer.Argument(metavar="PATIENTS", help="A CSV, TSV, XLSX or JSON Lines file, or a folder of JSON or FHIR, or a FHIR export (NDJSON).")],
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a .csv, .jsonl, .xlsx or .parquet file, whole or not at all.")] = None,
+    output: BatchOutput = None,
     report: Annotated[str | None, typer.Option("--report", metavar="FILE", help="Also write a page to look at, print and mail (.html).")] = None,
     as_of: AsOf = None,
     rule_set: RuleSet = "all",

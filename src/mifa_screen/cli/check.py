@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mifa_screen.cli.options import AsOf, MaxLabAge, NoColor, Quiet, Rules, RuleSet, Verbose, day_of, not_the_input, one_of, screener
+from mifa_screen.cli.options import AsOf, MaxLabAge, NoColor, Output, Quiet, Rules, RuleSet, Verbose, day_of, format_of, not_the_input, screener
 from mifa_screen.cli.output import deliver, screen_for, talk
 from mifa_screen.errors import InputError
 from mifa_screen.verdicts import EXIT_CODE
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "markdown", "html", "fhir", "cds-card")
 EXCHANGED = ("fhir", "cds-card")
-BY_ENDING = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+BY_ENDING = {".txt": "text", ".text": "text", ".json": "json", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 MANY_PATIENTS = (".csv", ".tsv", ".xlsx", ".xls", ".ndjson", ".jsonl", ".gz")
 FORMAT_HELP = "text, json, markdown, html, fhir (R4 Bundle) or cds-card (CDS Hooks); default: by the ending of --output, else text"
 STDIN, STDIN_NAME = "-", "standard input"
@@ -32,7 +32,7 @@ def check(
     patient: Annotated[str, typer.Argument(metavar="PATIENT", help="A JSON file of one patient, our own or FHIR R4 (- reads standard input).")],
     *,
     form: Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help=f"{FORMAT_HELP}.")] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")] = None,
+    output: Output = None,
     as_of: AsOf = None,
     rule_set: RuleSet = "all",
     rules: Rules = None,
@@ -42,7 +42,7 @@ def check(
     no_color: NoColor = False,
 ) -> int:
     """Screen one patient. Exit code: 0 nothing found, 10 do not give, 11 incomplete, 12 with care."""
-    chosen = one_of("--format", form, FORMATS, "format") if form is not None else _by_ending(output)
+    chosen = format_of(form, output, FORMATS, BY_ENDING)
     day = day_of(as_of)
     not_the_input(output, (patient, *(rules or ())))
     screen = screener(rules, rule_set, max_lab_age)
@@ -69,11 +69,6 @@ def _fhir(plain: dict[str, Any], source: str, screen: Screener, day: dt.date) ->
     from mifa_screen.readers.fhir import read_fhir  # noqa: PLC0415 - only for FHIR
 
     return read_fhir(plain, source, screen, day).patient
-
-
-def _by_ending(output: str | None) -> str:
-    ending = "." + output.rpartition(".")[2].lower() if output and "." in output else ""
-    return BY_ENDING.get(ending, "text")
 
 
 def _read(patient: str) -> bytes:

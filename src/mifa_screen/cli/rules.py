@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mifa_screen.cli.commands import new_app
-from mifa_screen.cli.options import MaxLabAge, NoColor, Quiet, Rules, RuleSet, Verbose, not_the_input, one_of
+from mifa_screen.cli.options import TEXT, MaxLabAge, NoColor, Output, Quiet, Rules, RuleSet, format_of, not_the_input
 from mifa_screen.cli.output import deliver, print_page, screen_for, talk, write_stdout
 from mifa_screen.errors import RuleFileError, UsageError, one_line
 from mifa_screen.nearness import near
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 app = new_app()
 FAILED = 4
-FORMATS = ("text", "markdown", "html", "json")
+FORMATS = (TEXT, "markdown", "html", "json")
+BY_ENDING = {".txt": TEXT, ".text": TEXT, ".json": "json", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 
 
 @app.callback()
@@ -87,7 +88,7 @@ def run_the_examples(
     file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="A rule file (default: the shipped ones).")] = None,
     max_lab_age: MaxLabAge = None,
     mutants: Annotated[bool, typer.Option("--mutants", help="Also change the file in one place after the other, and see whether an example notices.")] = False,
-    verbose: Verbose = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also the examples that come out as written, and with --mutants the changes that change no answer.")] = False,
 ) -> int:
     """Run the examples of a rule file. Exit code 4 when one does not come out as written, or with --mutants when a change goes unnoticed."""
     from mifa_screen.authoring.examples import run_examples  # noqa: PLC0415
@@ -124,8 +125,8 @@ def _run_mutants(path: Path | None, max_lab_age: int | None, *, verbose: bool) -
 
 @app.command("trace")
 def trace_rules(
-    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text, markdown, html or json.")] = "text",
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")] = None,
+    form: Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="text, markdown, html or json (default: by the ending of --output, else text).")] = None,
+    output: Output = None,
     rules: Rules = None,
     no_color: NoColor = False,
 ) -> None:
@@ -135,15 +136,15 @@ def trace_rules(
     from mifa_screen.knowledge.build import knowledge_from  # noqa: PLC0415
     from mifa_screen.writers import trace_table  # noqa: PLC0415
 
-    one_of("--format", form, FORMATS, "format")
+    chosen = format_of(form, output, FORMATS, BY_ENDING)
     not_the_input(output, rules or ())
     together = _together(rules)
     matrix = traced(together.files, knowledge_from(merged(together.files, together.elsewhere)))
-    if form == "text":
+    if chosen == TEXT:
         deliver(trace_table.trace_text(matrix, screen_for(output, no_color=no_color)), output)
     else:
         written = {"markdown": trace_table.trace_markdown, "html": trace_table.trace_html, "json": trace_table.trace_json}
-        deliver(written[form](matrix), output)
+        deliver(written[chosen](matrix), output)
 
 
 @app.command("explain-text")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mifa_screen.cli.options import one_of
+from mifa_screen.cli.options import Output, one_of
 from mifa_screen.cli.output import deliver
 
 KINDS = ("patient", "rules", "result")
@@ -15,7 +15,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schema(
     kind: Annotated[str, typer.Argument(metavar="patient|rules|result", help="Of which file.")],
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")] = None,
+    output: Output = None,
 ) -> None:
     """Print the JSON Schema of a patient, a rule file or a result."""
     chosen = one_of("", kind, KINDS, "schema")

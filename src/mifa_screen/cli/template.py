@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mifa_screen.cli.options import one_of
+from mifa_screen.cli.options import Output, one_of
 from mifa_screen.cli.output import deliver
 
 FILES = {"json": "patient.json", "csv": "patients.csv"}
@@ -15,7 +15,7 @@ FOLDER = "templates"
 
 def template(
     kind: Annotated[str, typer.Argument(metavar="json|csv", help="One patient for `check`, or a table for `batch`.")],
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")] = None,
+    output: Output = None,
 ) -> None:
     """Print an example patient (json) or table of patients (csv) to start from."""
     from mifa_screen.knowledge.store import data_folder  # noqa: PLC0415 - after the cheap check

@@ -111,11 +111,17 @@ class Explainer:
         truth = settled.truth
         if settled.stated is truth and truth is not UNKNOWN:
             yield Step(-1, _stated(fact, truth))
-        if truth is UNKNOWN and (fact.silence is UNKNOWN or fact.true_when is None):
+        if truth is UNKNOWN and (fact.silence is UNKNOWN or fact.true_when is None) and not self._asks_itself(fact, sheet, facts):
             yield Step(-1, Note(missing=(fact.title,), asks=(fact.ask,)))
         for node in (fact.true_when, fact.false_when, fact.presumed_when):
             if node is not None and self._decider.value(node, sheet, facts) is (~truth if node is fact.false_when else truth):
                 yield from self.steps(node, sheet, facts, walked)
+
+    def _asks_itself(self, fact: Fact, sheet: bytes, facts: Facts) -> bool:
+        """Return whether a fact is open for nothing but what may prove it, which asks more exactly: settled, that settles the fact."""
+        if fact.true_when is None or fact.false_when is None or self._decider.value(fact.false_when, sheet, facts) is not UNKNOWN:
+            return False
+        return set(self.steps(fact.false_when, sheet, facts)) <= set(self.steps(fact.true_when, sheet, facts))
 
 
 def _stated(fact: Fact, stated: Truth) -> Note:
