@@ -6,6 +6,7 @@
 docs/conditions.md    from tests/spec/conditions.yaml, which is run as a test as well
 docs/rules.md         from the shipped rule files
 docs/facts.md         from the shipped facts, value sets and thresholds
+docs/columns.md       from the settings and the laboratory's tests
 docs/cli.md           from the commands themselves
 docs/schemas.md       from the JSON Schemas
 docs/trace.md         from the shipped rule files: statement by statement
@@ -19,13 +20,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from docs import commands, conditions, facts, rules, safety, schemas, trace  # noqa: E402
+from docs import columns, commands, conditions, facts, rules, safety, schemas, trace  # noqa: E402
 from docs.consoles import WRITTEN_BY_HAND, refreshed  # noqa: E402
 
 MADE = {
     "docs/conditions.md": conditions.document,
     "docs/rules.md": rules.document,
     "docs/facts.md": facts.document,
+    "docs/columns.md": columns.document,
     "docs/cli.md": commands.document,
     "docs/schemas.md": schemas.document,
     "docs/trace.md": trace.document,

@@ -34,7 +34,7 @@ def test_a_clear_row(batch):
     code, rows, err = batch(CLEAR)
     assert code == 0
     assert [row["outcome"] for row in rows] == ["none-found"]
-    assert "1 rows in = 1 screened + 0 in error" in err
+    assert "1 row in = 1 screened + 0 in error" in err
 
 
 @pytest.mark.parametrize("blank", ["", "?", "unknown", "N/A", "-", "pending"])
@@ -89,6 +89,17 @@ def test_decimal_commas_only_with_semicolons(batch):
     semi = HEAD.replace(",", ";")
     code, rows, _ = batch("A;2012-03-09;female;160;no;no;no;yes;NKDA;C40.2;none;0,6;0,5;22;2026-11-20", head=semi)
     assert (code, rows[0]["outcome"]) == (0, "none-found")
+
+
+@pytest.mark.parametrize(("other", "asks"), [("0,6", False), ("0.6", True), ("1", True)])
+def test_a_thousand_units_are_not_taken_for_one(batch, other, asks):
+    """ALT 1,500 is severely raised or normal: only the other numbers of the file can tell, wherever in it they stand."""
+    row = "{};2012-03-09;male;160;;;;;NKDA;C40.2;none;{};;{};2026-11-20"
+    code, rows, _ = batch(row.format("A", "", "1,500"), row.format("B", other, "22"), head=HEAD.replace(",", ";"))
+    assert code == 0
+    assert "hepatic-transaminases" not in rows[0]["findings"]
+    assert ("hepatic-transaminases" in rows[0]["unresolved"]) is asks
+    assert ("1,500 (thousands?)" in rows[0]["warnings"]) is asks
 
 
 def test_no_cell_becomes_a_formula(batch):

@@ -212,3 +212,67 @@ def test_a_merged_id_is_an_error_of_both_rows(batch, tmp_path):
 def test_the_account_of_rows_is_printed_even_when_quiet(source, capsys):
     main(["batch", str(source), "--as-of", "2026-11-23", "--quiet"])
     assert " rows in = " in capsys.readouterr().err
+
+
+def test_sheets_that_are_left_out_are_named_even_when_quiet_and_in_the_report(tmp_path, capsys):
+    """Nobody may take one ward for two."""
+    book = openpyxl.Workbook()
+    for title in ("Ward 7", "Ward 8"):
+        sheet = book.active if title == "Ward 7" else book.create_sheet(title)
+        sheet.title = title
+        sheet.append(["id", "shoe size"])
+        sheet.append([title, 38])
+    book.save(tmp_path / "w.xlsx")
+    call = ["batch", str(tmp_path / "w.xlsx"), "--as-of", "2026-11-23", "--output", str(tmp_path / "o.csv"), "--report", str(tmp_path / "r.html")]
+    assert main([*call, "--quiet"]) == 0
+    err = capsys.readouterr().err
+    assert 'sheet "Ward 8": also holds patients, NOT screened; --sheet "Ward 8" reads it' in err
+    assert "shoe size" not in err
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "NOT screened" in page
+    assert "columns not understood, ignored: &#34;shoe size&#34;" in page
+    main(call)
+    assert "shoe size" in capsys.readouterr().err
+    assert main([*call, "--quiet", "--sheet", "Ward 8"]) == 0
+    assert capsys.readouterr().err == "as of 2026-11-23: 1 row in = 1 screened + 0 in error\n"
+
+
+def test_the_columns_that_are_ignored_are_counted_when_there_are_many(tmp_path, capsys):
+    (tmp_path / "w.csv").write_text("id," + ",".join(f"thing {n}" for n in range(23)) + "\n")
+    assert main(["batch", str(tmp_path / "w.csv")]) == 0
+    assert '"thing 19", and 3 more (--map' in capsys.readouterr().err
+
+
+def test_a_dash_is_standard_output(source, tmp_path, capfdbinary):
+    """As without --output; a file of that name is never made."""
+    for options in ([], ["--output", "-"], ["-o", "-"]):
+        assert main(["batch", str(source), "--as-of", "2026-11-23", *options]) == 3
+    out = capfdbinary.readouterr().out
+    assert out.count(b"row,id,outcome") == 3
+    assert len(out) % 3 == 0
+    assert not (tmp_path / "-").exists()
+
+
+@pytest.mark.parametrize(("options", "words"), [
+    (["--output", "o.xlsx"], "name the .csv of the interrupted run"), (["--output", "o.parquet"], "leave out --resume to start over"),
+    (["--output", "o.csv", "--report", "r.html"], "leave out --report to finish"), ([], "name it (.csv or .jsonl)"), (["--output", "-"], "name it (.csv or .jsonl)"),
+])
+def test_what_cannot_be_resumed_says_what_to_do(source, capsys, options, words):
+    pytest.importorskip("pyarrow")
+    assert main(["batch", str(source), "--resume", *options]) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("options", "words"), [
+    (["--labs-date", "23.11.2026"], "--labs-date: a date is written YYYY-MM-DD"), (["--labs-date", "2026-11-24"], "--labs-date: lies after"),
+    (["--output", "o.docx"], ".csv, .jsonl, .xlsx or .parquet"), (["--output", "o"], ".csv, .jsonl, .xlsx or .parquet"),
+])
+def test_wrong_usage_names_the_option(source, capsys, options, words):
+    assert main(["batch", str(source), "--as-of", "2026-11-23", *options]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_batch_reads_no_standard_input(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["batch", "-"]) == 3
+    assert "`check -`" in capsys.readouterr().err

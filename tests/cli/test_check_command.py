@@ -7,6 +7,7 @@ import pytest
 
 from clear_patient import AS_OF, CLEAR
 from mifa_screen.cli import check as check_module
+from mifa_screen.cli import rules as rules_module
 from mifa_screen.cli.app import main
 
 KEYS = [
@@ -173,6 +174,52 @@ def test_output_appears_whole_and_its_ending_says_the_format(run, patient, tmp_p
     assert json.loads((tmp_path / name).read_text(encoding="utf-8"))["outcome"] == "none-found"
 
 
+def test_a_dash_is_standard_output(run, patient, tmp_path):
+    """No file of that name is made, here or by the other commands that write."""
+    plain = run("check", patient(), *AS_OF)
+    assert run("check", patient(), "--output", "-", *AS_OF) == plain
+    assert run("check", patient(), "-o", "-", "-f", "json", *AS_OF).json["outcome"] == "none-found"
+    assert run("template", "json", "-o", "-") == run("template", "json")
+    assert run("schema", "patient", "-o", "-") == run("schema", "patient")
+    assert run("rules", "trace", "-o", "-") == run("rules", "trace")
+    assert [path.name for path in tmp_path.iterdir()] == ["p.json"]
+
+
+@pytest.mark.parametrize("name", ["x.docx", "x.JSN", "some.folder/x.pdf"])
+def test_an_ending_that_names_no_format_is_refused(run, patient, tmp_path, name):
+    """Text under such a name is never what was meant; --format settles it."""
+    ran = run("check", patient(), "--output", name, *AS_OF)
+    assert (ran.code, ran.out) == (2, "")
+    assert all(word in ran.err for word in (".json", ".md", ".html", ".txt", "--format"))
+    assert run("rules", "trace", "--output", name).code == 2
+    (tmp_path / "some.folder").mkdir()
+    assert run("check", patient(), "--output", name, "--format", "text", *AS_OF).code == 0
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith("May ")
+
+
+@pytest.mark.parametrize("name", ["x", "some.folder/x", "./x", "x.TXT"])
+def test_without_an_ending_it_is_text(run, patient, tmp_path, name):
+    (tmp_path / "some.folder").mkdir()
+    assert run("check", patient(), "--output", name, *AS_OF).code == 0
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith("May ")
+
+
+def test_a_trace_is_written_as_its_ending_says(run, tmp_path):
+    assert run("rules", "trace", "--output", "t.html").code == 0
+    assert (tmp_path / "t.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_an_nsaid_of_unsaid_dose_is_asked_about_once(check):
+    """Its own question is enough; a code that names no NSAID asks which."""
+    ran = check(medications=["ibuprofen"])
+    assert ran.json["to_ask"] == ["What is the daily dose of ibuprofen?"]
+    assert [rule["ask"] for rule in ran.json["unresolved"]] == ["What is the daily dose of ibuprofen?"]
+    assert check(conditions=["Z79.1"]).json["to_ask"] == ["Which NSAID is taken, and at what daily dose?"]
+    both = check(medications=["ibuprofen 400 mg 3x daily"], conditions=["Z79.1"]).json
+    assert both["to_ask"] == ["Which NSAID is taken, and at what daily dose?"]
+    assert check(medications=None).json["to_ask"] == ["Record the list of medicines, or that there are none"]
+
+
 def test_the_same_bytes_again(check):
     """Section 7: same input, same bytes."""
     assert check(conditions=["asthma", "qwertyzole"]).out == check(conditions=["asthma", "qwertyzole"]).out
@@ -215,3 +262,4 @@ rules:
 def test_formats_and_endings_agree():
     """Every ending stands for a format that there is."""
     assert set(check_module.BY_ENDING.values()) <= set(check_module.FORMATS)
+    assert set(rules_module.BY_ENDING.values()) == set(rules_module.FORMATS)

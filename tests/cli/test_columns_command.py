@@ -78,3 +78,31 @@ def test_wrong_usage(run, table, options, words):
     ran = run("columns", table, *options)
     assert ran.code == 2
     assert words in ran.err
+
+
+def test_rows_that_do_not_fit_are_counted_and_not_shown_shifted(run, tmp_path):
+    (tmp_path / "s.csv").write_text("id;conditions;sex\n1;C40.2;m\n2;C40.2; asthma;f\n", encoding="utf-8")
+    ran = run("columns", "s.csv")
+    assert ran.code == 0
+    assert "1 of 2 rows with another number of cells" in ran.err
+    assert "asthma" not in ran.out + ran.err
+    (tmp_path / "s.csv").write_text("id;sex\n1;m\n", encoding="utf-8")
+    assert run("columns", "s.csv").err == ""
+
+
+def test_results_that_no_column_dates_are_named(run, tmp_path):
+    (tmp_path / "s.csv").write_text("id,alt_u_l,ast_u_l,ast_date\n1,22,23,2026-11-20\n", encoding="utf-8")
+    says = "no column says when these were measured, so they are not used: alt ("
+    assert says in run("columns", "s.csv").err
+    assert says in run("batch", "s.csv").err
+    assert says not in run("batch", "s.csv", "--labs-date", "2026-11-20", "--as-of", "2026-11-23").err
+    assert says not in run("batch", "s.csv", "--quiet").err
+    (tmp_path / "s.csv").write_text("id,alt_u_l,labs_date\n1,22,2026-11-20\n", encoding="utf-8")
+    assert says not in run("columns", "s.csv").err
+
+
+def test_a_table_of_patients_without_an_id_is_asked_for_its_column(run, tmp_path):
+    (tmp_path / "s.csv").write_text("Pat,sex\n1,m\n", encoding="utf-8")
+    assert '--map "THEIRS=id"' in run("columns", "s.csv").err
+    (tmp_path / "s.csv").write_text("a,b\n1,m\n", encoding="utf-8")
+    assert "the first line must hold the names" in run("columns", "s.csv").err

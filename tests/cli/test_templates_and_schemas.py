@@ -18,10 +18,14 @@ def test_the_json_template_passes_check_and_the_schema(run, tmp_path):
     jsonschema.validate(json.loads((tmp_path / "p.json").read_text()), run("schema", "patient").json)
 
 
-def test_the_csv_template_passes_batch(run):
-    """All rows are screened."""
+def test_the_csv_template_passes_batch(run, tmp_path):
+    """All rows are screened, and show the four outcomes; nothing in it is not understood."""
     run("template", "csv", "--output", "p.csv")
-    assert run("batch", "p.csv", "--output", "out.csv", *AS_OF).code == 0
+    assert run("batch", "p.csv", "--output", "out.jsonl", *AS_OF).code == 0
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {row["outcome"] for row in rows} == {"none-found", "with-care", "incomplete", "do-not-give"}
+    assert not [row for row in rows if row["not_understood"] or row["warnings"]]
+    assert run("columns", "p.csv").err == ""
 
 
 def test_the_result_fits_its_schema(run, check):

@@ -8,6 +8,7 @@ import pytest
 from mifa_screen.readers.bad_cell import BadCellError
 from mifa_screen.readers.cells import Remembering, items, lab_value, number, word
 from mifa_screen.readers.dates import day
+from mifa_screen.readers.decimals import Decimals
 
 
 def message(read, *arguments, **options):
@@ -35,15 +36,47 @@ def test_what_is_no_number(text):
     assert lab_value(text) == text
 
 
-def test_a_decimal_comma_only_where_the_table_uses_it():
+def test_a_decimal_comma_only_where_the_table_may_have_such():
+    commas = Decimals(list)
     for read in (number, lab_value):
-        assert read("1,5", decimal_comma=True) == D("1.5")
-        assert read("1.5", decimal_comma=True) == D("1.5")
+        assert read("1,5", commas) == D("1.5")
+        assert read("1.5", commas) == D("1.5")
     for text in ("1,234,5", ",5", "5,", "1.234,5", "a,b"):
-        assert message(number, text, decimal_comma=True) == "a number is expected"
-    assert lab_value("<1,5", decimal_comma=True) == "<1.5"
-    assert lab_value("1,2,3", decimal_comma=True) == "1,2,3"
+        assert message(number, text, commas) == "a number is expected"
+    assert lab_value("<1,5", commas) == "<1.5"
+    assert lab_value("1,2,3", commas) == "1,2,3"
     assert lab_value("<1,5") == "<1,5"
+
+
+COMMAS, DOTS, BOTH = ["22", "0,6"], ["1.25", "22"], ["0,6", "0.6"]
+
+
+@pytest.mark.parametrize(("text", "others", "value"), [
+    ("1,500", COMMAS, "1.500"), ("1.500", DOTS, "1.500"), ("0,612", [], "0.612"), ("1234,567", [], "1234.567"), ("0.612", COMMAS, "0.612"),
+])
+def test_three_decimals_where_the_file_shows_how_it_writes_them(text, others, value):
+    decimals = Decimals(lambda: others)
+    assert number(text, decimals) == lab_value(text, decimals) == D(value)
+
+
+@pytest.mark.parametrize(("text", "others", "sign"), [
+    ("1,500", DOTS, "comma"), ("1,500", BOTH, "comma"), ("1,500", ["1,500", "22"], "comma"), ("-1,500", [], "comma"),
+    ("1.500", COMMAS, "dot"), ("1.500", BOTH, "dot"), ("1.500", [], "dot"), ("1.500.000", DOTS, "dot"),
+])
+def test_thousands_or_decimals_is_asked_where_nothing_tells(text, others, sign):
+    decimals = Decimals(lambda: others)
+    assert message(number, text, decimals).startswith(f"a {sign} before three digits")
+    assert lab_value(text, decimals) == f"{text} (thousands?)"
+    assert lab_value(f"<{text}", decimals) == f"<{text} (thousands?)"
+
+
+def test_the_file_is_read_again_only_when_a_number_needs_it_and_once():
+    readings = []
+    decimals = Decimals(lambda: readings.append(1) or COMMAS)
+    assert lab_value("<1,5", decimals) == "<1.5"
+    assert not readings
+    assert (number("1,500", decimals), number("2,500", decimals)) == (D("1.5"), D("2.5"))
+    assert readings == [1]
 
 
 def test_lists():

@@ -9,25 +9,26 @@ from mifa_screen.errors import UsageError
 from mifa_screen.readers import cells
 from mifa_screen.readers.bad_cell import ACROSS, NO_VALUE, BadCellError, broken_words, is_broken
 from mifa_screen.readers.dates import date_format, day
+from mifa_screen.readers.decimals import Decimals
 
 
 @pytest.mark.parametrize(("text", "comma", "value"), [("160", False, "160"), ("-0.5", False, "-0.5"), ("0,6", True, "0.6"), ("0.6", True, "0.6"), ("0.612", True, "0.612"), ("1,234", True, "1.234")])
 def test_numbers(text, comma, value):
-    assert cells.number(text, decimal_comma=comma) == Decimal(value)
+    assert cells.number(text, Decimals(lambda: ["0,6"]) if comma else None) == Decimal(value)
 
 
 @pytest.mark.parametrize(("text", "comma"), [("0,6", False), ("1.234", True), ("1.234,5", True), ("1,2,3", True), ("x", False), ("1e3", False), ("١٠", False), ("", False)])
 def test_what_is_no_number(text, comma):
     with pytest.raises(BadCellError):
-        cells.number(text, decimal_comma=comma)
+        cells.number(text, Decimals(lambda: ["0,6"]) if comma else None)
 
 
 @pytest.mark.parametrize(("text", "comma", "value"), [
     ("0.6", False, Decimal("0.6")), ("0,6", True, Decimal("0.6")), (">90", False, ">90"), ("<0,2", True, "<0.2"), ("0,6", False, "0,6"), ("#N/A", False, "#N/A"),
-    ("1.234", False, Decimal("1.234")), ("1.234", True, "1.234 (a dot for thousands, or for decimals?)"), ("1,2,3", True, "1,2,3"),
+    ("1.234", False, Decimal("1.234")), ("1.234", True, "1.234 (thousands?)"), ("1,2,3", True, "1,2,3"),
 ])
 def test_results(text, comma, value):
-    assert cells.lab_value(text, decimal_comma=comma) == value
+    assert cells.lab_value(text, Decimals(lambda: ["0,6"]) if comma else None) == value
 
 
 def test_lists_are_split_on_semicolons_and_lines():

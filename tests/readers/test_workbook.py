@@ -50,7 +50,7 @@ def test_values_become_the_texts_of_a_csv(book, read):
     grid, rows = read(book)
     assert grid.header == ["id", "a", "b", "c", "d", "e", "f", "g"]
     assert rows == [["A", "160", "0.6", "true", "2012-03-09", "2026-11-20 08:15:00", " x ", ""]]
-    assert (grid.decimal_comma, grid.place, grid.notes) == (False, "row 1", ())
+    assert (grid.decimal_comma, grid.place, grid.notes, grid.left_out) == (False, "row 1", (), ())
 
 
 @pytest.mark.parametrize(("value", "form", "text"), [
@@ -180,9 +180,10 @@ def test_the_sheet_with_patients_is_read_and_the_others_named(book, read):
     book.create_sheet("Empty")
     grid, rows = read(book)
     assert rows == [["Ward 7"]]
-    assert [note for note in grid.notes if "NOT screened" in note] == [note for note in grid.notes if "Ward 8" in note or "Old" in note]
-    assert any('sheet "Ward 7" is read' in note for note in grid.notes)
-    assert not any("Empty" in note for note in grid.notes)
+    assert [note for note in grid.left_out if "NOT screened" in note] == [note for note in grid.left_out if "Ward 8" in note or "Old" in note]
+    assert len([note for note in grid.left_out if "NOT screened" in note]) == 2
+    assert 'sheet "Ward 7" is read' in grid.left_out
+    assert not any("Empty" in note for note in grid.left_out)
     assert read(book, sheet="Ward 8")[1] == [["Ward 8"]]
     assert read(book, sheet="ward 8")[1] == [["Ward 8"]]
     hidden, rows = read(book, sheet="Old")

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from rich.cells import cell_len
-from situations import KIDNEYS, NASTY, SITUATIONS, result
+from situations import KIDNEYS, NASTY, PREGNANCY, SITUATIONS, result
 
 from mifa_screen.result import Evidence, NotUnderstood
 from mifa_screen.verdicts import Outcome, Verdict
@@ -39,6 +39,18 @@ def test_the_order_of_what_is_said(situation, form):
     assert headline in written
     assert places == sorted(places)
     assert "does not replace" in written
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_of_many_open_rules_the_titles_are_enough_unless_asked_for_more(many):
+    """A patient of whom nothing is known has two dozen: none is left out, and --verbose has all of each."""
+    rules = [replace(PREGNANCY, rule=f"rule-{n}", title=f"Title {n}", verdict=Verdict.AVOID if n < 3 else Verdict.CAUTION) for n in range(9 if many else 8)]
+    written = text_page(result_page(result(unresolved=rules)))
+    assert all(f"Title {n}" in written for n in range(len(rules)))
+    assert ("(rule-1)" in written) is not many
+    assert ("avoid (3): Title 0; Title 1; Title 2\n" in written) is many
+    assert ("--verbose lists them by id" in written) is many
+    assert all(rule.rule in text_page(result_page(result(unresolved=rules), verbose=True)) for rule in rules)
 
 
 def test_every_outcome_and_verdict_has_words_and_none_of_them_reassures():

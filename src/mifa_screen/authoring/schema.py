@@ -71,7 +71,7 @@ class Rule(Strict):
     why: Text
     advice: Text = Field(description="What to do when it is true.")
     cites: Cites
-    label_level: Text | None = Field(default=None, description="The level in the label, where the sources differ.")
+    label_level: Text | None = Field(default=None, description="What the product label says of it, in a few words, where the sources differ.")
     label_note: Text | None = None
     note: Note | None = None
     when: Expression

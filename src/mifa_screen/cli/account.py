@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mifa_screen.cli.output import talk
 from mifa_screen.errors import one_line
 from mifa_screen.knowledge.expressions import FactRef, walk
+from mifa_screen.writers.page import counted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,18 +45,18 @@ def tell(tally: Tally, knowledge: Knowledge, source: Path, day: dt.date, *, quie
     for number, error in tally.errors[:MOST_ERRORS]:
         talk(f"{source}: row {number}: {one_line(error, 300)}")
     if tally.failed > MOST_ERRORS:
-        talk(f"{source}: … and {tally.failed - MOST_ERRORS} more rows that could not be read")
-    talk(f"as of {day.isoformat()}: {tally.rows} rows in = {tally.screened} screened + {tally.failed} in error")
+        talk(f"{source}: … and {counted(tally.failed - MOST_ERRORS, 'more row')} that could not be read")
+    talk(f"as of {day.isoformat()}: {counted(tally.rows, 'row')} in = {tally.screened} screened + {tally.failed} in error")
     if quiet:
         return
     width = max(shutil.get_terminal_size((80, 24)).columns, NARROWEST)
     asks = {rule.id: _question(knowledge, rule.id) for rule in knowledge.rules}
     missing = {f"{name}: {asks[name]}" if asks.get(name) else name: count for name, count in tally.still_open.most_common(MOST_LISTED)}
     digits = len(f"{tally.rows}")
-    for title, counted in (("outcomes", dict(tally.outcomes.most_common())), ("rules found", dict(tally.rules.most_common(MOST_LISTED))), ("most often left open", missing)):
-        if counted:
+    for title, counts in (("outcomes", dict(tally.outcomes.most_common())), ("rules found", dict(tally.rules.most_common(MOST_LISTED))), ("most often left open", missing)):
+        if counts:
             talk(f"{title}:")
-        for name, count in counted.items():
+        for name, count in counts.items():
             talk(one_line(f"  {count:>{digits}}  {name}", width))
     if tally.repeated:
         talk(f"{tally.repeated} rows have an id that stands on another row too")

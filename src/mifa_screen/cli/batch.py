@@ -23,6 +23,7 @@ from mifa_screen.cli.mapping import DateFormatOption, Encoding, LabsDate, Map, S
 from mifa_screen.cli.options import AsOf, BatchOutput, MaxLabAge, NoColor, Quiet, Rules, RuleSet, day_of, not_the_input, one_of, screener
 from mifa_screen.cli.output import talk, write_stdout
 from mifa_screen.errors import InputError, UsageError, one_line
+from mifa_screen.readers.columns import undated
 from mifa_screen.readers.dates import date_format
 from mifa_screen.readers.opening import Opening
 from mifa_screen.readers.recognise import is_fhir
@@ -30,12 +31,14 @@ from mifa_screen.verdicts import EXIT_CODE, Outcome
 from mifa_screen.writers.rows import WRITERS
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from mifa_screen.batch.repeats import Repeated
     from mifa_screen.batch.staging import Staging
     from mifa_screen.batch.tally import Tally
+    from mifa_screen.readers.columns import Layout
     from mifa_screen.screening.screener import Screener
     from mifa_screen.writers.ward.collector import Collector
 
@@ -78,7 +81,7 @@ def batch(
     """Screen many patients. Exit code 0: every row was screened; 3: some rows could not be read."""
     limit = Outcome(one_of("--fail-on", fail_on, tuple(Outcome), "outcome")) if fail_on is not None else None
     day = day_of(as_of)
-    dated = day_of(labs_date) if labs_date is not None else None
+    dated = day_of(labs_date, "--labs-date") if labs_date is not None else None
     if dated is not None and dated > day:
         raise UsageError("--labs-date", "lies after the day of screening")
     maps = mapping_of(mapping or ())
@@ -88,29 +91,32 @@ def batch(
     if output is not None:
         check_format(output)
     not_the_input(output, (patients, *(rules or ())))
-    if resume and output is not None and is_converted(output):
-        raise UsageError("--resume", "goes on with a .csv or .jsonl file; the other formats are written at the end")
-    if resume and (output is None or report is not None):
-        raise UsageError("--resume", "goes on with an --output file" if output is None else "cannot go on with a --report, which needs all rows; run without --resume")
+    if resume:
+        _check_resume(output, report)
     if report is not None:
         from mifa_screen.cli.report import check_report  # noqa: PLC0415
 
         check_report(report, output, (patients, *(rules or ())))
     if not source.exists():
-        raise InputError(patients, "there is no such file")
+        reads = "; `batch` reads files and folders, `check -` one patient from standard input" if patients == "-" else ""
+        raise InputError(patients, f"there is no such file{reads}")
     screen = screener(rules, rule_set, max_lab_age)
     how = Opening(encoding, sheet, maps, dated, date_format(dates) if dates is not None else None)
     form = "jsonl" if output is not None and output.lower().endswith(".jsonl") else "csv"
     job = Job(Source(source, how, day, _is_fhir(source)), day, form, tuple(map(Path, rules or ())), rule_set, max_lab_age, collects=report is not None)
     run = _Run(output, jobs or (1 if job.source.is_small else cores()), resume, quiet, tuple(keep or ()))
+    layout = job.source.layout(screen)
+    left_out, about = ((), []) if layout is None else (layout.left_out, _about(layout, dated))
+    for said in left_out if quiet else about:
+        talk(said)
     if report is None:
-        tally = _screened(job, screen, run, lambda _, __: None)
+        tally = _screened(job, layout, screen, run, lambda _, __: None)
     else:
         from mifa_screen.cli.report import Options, reported  # noqa: PLC0415
 
         with reported(Path(report), (source, *job.rules), screen) as page:
-            tally = _screened(job, screen, run, page.take)
-            page.finish(tally, source, day, Options(rule_set, tuple(rules or ()), screen.max_lab_age, how), output)
+            tally = _screened(job, layout, screen, run, page.take)
+            page.finish(tally, source, about, day, Options(rule_set, tuple(rules or ()), screen.max_lab_age, how), output)
     tell(tally, screen.knowledge, source, day, quiet=quiet)
     if tally.failed:
         return BAD_INPUT
@@ -120,6 +126,15 @@ def batch(
     return 0
 
 
+def _check_resume(output: str | None, report: str | None) -> None:
+    if output is None:
+        raise UsageError("--resume", "goes on with the --output file of the interrupted run; name it (.csv or .jsonl), or leave out --resume to start over")
+    if is_converted(output):
+        raise UsageError("--resume", "goes on with a .csv or .jsonl file; a workbook or Parquet is written in one piece: name the .csv of the interrupted run, or leave out --resume to start over")
+    if report is not None:
+        raise UsageError("--resume", "cannot go on with a --report, which needs all rows: leave out --report to finish the --output, or leave out --resume to start over with both")
+
+
 def _is_fhir(source: Path) -> bool:
     try:
         return is_fhir(source)
@@ -127,14 +142,18 @@ def _is_fhir(source: Path) -> bool:
         raise InputError(str(source), f"cannot be read: {(error.strerror or 'input or output error').lower()}") from None
 
 
-def _screened(job: Job, screen: Screener, run: _Run, collected: Callable[[list[Collector], Repeated], None]) -> Tally:
+def _about(layout: Layout, labs_date: dt.date | None) -> list[str]:
+    """Say what of a table is not read, or is read otherwise than one would think."""
+    shown = [f'"{one_line(name, 40)}"' for name in layout.ignored[:MOST_LISTED]]
+    if len(layout.ignored) > MOST_LISTED:
+        shown.append(f"and {len(layout.ignored) - MOST_LISTED} more")
+    ignored = [f"columns not understood, ignored: {', '.join(shown)} (--map THEIRS=OURS to use one)"] if shown else []
+    without = undated(layout, labs_date)
+    return [*layout.left_out, *ignored, *([without] if without else []), *layout.notes]
+
+
+def _screened(job: Job, layout: Layout | None, screen: Screener, run: _Run, collected: Callable[[list[Collector], Repeated], None]) -> Tally:
     """Screen all rows, and deliver them whole."""
-    layout = job.source.layout(screen)
-    if layout is not None and layout.ignored and not run.quiet:
-        names = ", ".join(f'"{one_line(name, 40)}"' for name in layout.ignored[:MOST_LISTED])
-        talk(f"columns not understood, ignored: {names} (--map THEIRS=OURS to use one)")
-    for note in layout.notes if layout is not None and not run.quiet else ():
-        talk(note)
     if run.keep and layout is None:
         raise UsageError("--keep", "is for tables; this input has no columns")
     kept = kept_columns(run.keep, layout.header) if run.keep and layout is not None else None

@@ -37,12 +37,19 @@ def columns(
     if path.is_dir() or path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
         raise InputError(table, "this is no table; `columns` is for CSV, TSV and XLSX files")
 
+    from mifa_screen.readers.columns import undated  # noqa: PLC0415
     from mifa_screen.readers.preview import preview  # noqa: PLC0415 - after the cheap checks
+    from mifa_screen.writers.page import counted  # noqa: PLC0415
     from mifa_screen.writers.table import text_table  # noqa: PLC0415
 
     found = preview(path, screener(None, "all", None), how)
-    for note in found.grid.notes:
+    for note in (*found.grid.left_out, *found.grid.notes):
         talk(note)
+    without = undated(found.layout, None)
+    if without:
+        talk(without)
+    if found.misfits:
+        talk(f"{found.misfits} of {counted(found.rows, 'row')} with another number of cells than the headings, not shown: a delimiter inside a cell must be in quotes")
     screen = screen_for(None, no_color=no_color)
     rows = [(str(at), one_line(seen.column.heading, LONGEST_HEADING), _read_as(seen), _told(seen)) for at, seen in enumerate(found.seen, 1)]
     # What is copied from the table goes through `text_table`, which lets nothing of it steer the terminal.

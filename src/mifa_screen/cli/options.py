@@ -38,14 +38,14 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Also what was ru
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (also: the environment variable NO_COLOR).")]
 
 
-def day_of(as_of: str | None) -> dt.date:
-    """Return the day of screening; the one place where the clock is read."""
-    if as_of is None:
+def day_of(said: str | None, option: str = "--as-of") -> dt.date:
+    """Return the day that an option says, today where it says none; the one place where the clock is read."""
+    if said is None:
         return dt.date.today()  # noqa: DTZ011 - the user's own day is meant
     try:
-        return iso_day(as_of)
+        return iso_day(said)
     except ValueError as error:
-        raise UsageError("--as-of", str(error)) from None
+        raise UsageError(option, str(error)) from None
 
 
 def one_of(option: str, said: str, choices: Sequence[str], what: str) -> str:

@@ -69,13 +69,13 @@ class Report:
         if repeated.count:
             self.collector.remark(lambda row: row - 1 in repeated, REPEATED)
 
-    def finish(self, tally: Tally, source: Path, day: dt.date, options: Options, output: str | None) -> None:
-        """Write the page."""
+    def finish(self, tally: Tally, source: Path, about: Sequence[str], day: dt.date, options: Options, output: str | None) -> None:
+        """Write the page; `about` is what is to be said of the source."""
         from mifa_screen.writers.ward.page import Provenance, ward_page  # noqa: PLC0415 - jinja2
 
         named = None if output is None else Path(output)
         beside = named is not None and named.resolve().parent == self._path.resolve().parent
-        provenance = Provenance(source.name or str(source), tuple(_facts(source)), day.isoformat(), options.said(), named, beside)
+        provenance = Provenance(source.name or str(source), (*_facts(source), *about), day.isoformat(), options.said(), named, beside)
         self._file.write(ward_page(self.collector, self._screener.knowledge, provenance, tally.repeated))
 
 

@@ -11,12 +11,13 @@ from mifa_screen.readers.bad_cell import BadCellError, broken_words, is_broken
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from mifa_screen.readers.decimals import Decimals
+
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"-?[0-9]{1,12},[0-9]{1,12}", re.ASCII)
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
-_DOTTED_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+", re.ASCII)
 _BETWEEN = re.compile(r"[;\r\n]")
-THOUSANDS = "a dot before three digits may part thousands or decimals here: write the number without it"
+THOUSANDS = "a {sign} before three digits may part thousands or decimals, and nothing in the file tells which: write the number without it, or with fewer decimals"
 
 
 def is_id(text: str) -> bool:
@@ -24,23 +25,25 @@ def is_id(text: str) -> bool:
     return bool(text) and "\n" not in text and "\r" not in text and not is_broken(text)
 
 
-def number(text: str, *, decimal_comma: bool = False) -> Decimal:
-    """Read a decimal number; with a comma only where the table is known to use it."""
-    if decimal_comma:
+def number(text: str, decimals: Decimals | None = None) -> Decimal:
+    """Read a decimal number; with a comma only where the table may have such, which `decimals` then knows."""
+    if decimals is not None:
+        sign = decimals.doubt(text)
+        if sign is not None:
+            raise BadCellError(THOUSANDS.format(sign=sign))
         if _DECIMAL_COMMA.fullmatch(text):
             return Decimal(text.replace(",", "."))
-        if _DOTTED_THOUSANDS.fullmatch(text):
-            raise BadCellError(THOUSANDS)
     if not _NUMBER.fullmatch(text):
         raise BadCellError("a number is expected")
     return Decimal(text)
 
 
-def lab_value(text: str, *, decimal_comma: bool = False) -> Decimal | str:
+def lab_value(text: str, decimals: Decimals | None = None) -> Decimal | str:
     """Read a result: a number, or a text that the laboratory reading will judge (a comparator, or not usable)."""
-    if decimal_comma:
-        if _DOTTED_THOUSANDS.fullmatch(text):
-            return f"{text} (a dot for thousands, or for decimals?)"
+    if decimals is not None:
+        sign = decimals.doubt(text)
+        if sign is not None:
+            return f"{text} (thousands?)"
         text = _COMMA.sub(".", text) if text.count(",") == 1 else text
     return Decimal(text) if _NUMBER.fullmatch(text) else text
 

@@ -9,6 +9,7 @@ from mifa_screen.nearness import near
 from mifa_screen.readers.headings import Heading, Headings, bare_key, key
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from mifa_screen.readers.grid import Grid
@@ -27,13 +28,14 @@ class Column(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """What each column of a table holds: our name for it, or None for one that is ignored; `laboratory` gives test and unit of columns of results, `notes` what is to be said of the file, `header` the headings themselves."""
+    """What each column of a table holds: our name for it, or None for one that is ignored; `laboratory` gives test and unit of columns of results, `notes` and `left_out` what is to be said of the file (as in `Grid`), `header` the headings themselves."""
 
     names: tuple[str | None, ...]
     ignored: tuple[str, ...]
     laboratory: Mapping[str, tuple[str, str]]
     notes: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def columns_of(header: Sequence[str], headings: Headings, mapping: Mapping[str, str]) -> list[Column]:
@@ -83,12 +85,21 @@ def layout_of(grid: Grid, headings: Headings, mapping: Mapping[str, str], source
         if column.problem
     ]
     if all(column.ours != "id" for column in columns):
-        problems.append(Problem(grid.place, f'there is no column "id"; {_where_then(grid, headings)}'))
+        problems.append(Problem(grid.place, f'there is no column "id"; {_where_then(grid, headings, columns)}'))
     if problems:
         raise InputError(source, problems)
     unnamed = tuple(f"column {number}, without a heading" for number, column in enumerate(columns, 1) if not column.heading.strip())
     ignored = tuple(column.heading for column in columns if column.ours is None and column.heading.strip())
-    return Layout(tuple(column.ours for column in columns), ignored + unnamed, headings.laboratory, grid.notes, tuple(grid.header))
+    return Layout(tuple(column.ours for column in columns), ignored + unnamed, headings.laboratory, grid.notes, tuple(grid.header), grid.left_out)
+
+
+def undated(layout: Layout, labs_date: dt.date | None) -> str | None:
+    """Say which results have no date at all, and so cannot be used."""
+    if labs_date is not None or "labs_date" in layout.names:
+        return None
+    tests = dict.fromkeys(layout.laboratory[name][0] for name in layout.names if name is not None and name in layout.laboratory)
+    without = [test for test in tests if f"{test}_date" not in layout.names]
+    return f"no column says when these were measured, so they are not used: {', '.join(without)} (a column labs_date, or --labs-date DATE)" if without else None
 
 
 def has_id(header: Sequence[str], headings: Headings, mapping: Mapping[str, str]) -> bool:
@@ -97,8 +108,10 @@ def has_id(header: Sequence[str], headings: Headings, mapping: Mapping[str, str]
     return any(headings.read(heading).ours == "id" or key(heading) in ids for heading in header)
 
 
-def _where_then(grid: Grid, headings: Headings) -> str:
-    """Say where the headings seem to be, if not in the first line."""
+def _where_then(grid: Grid, headings: Headings, columns: Sequence[Column]) -> str:
+    """Say which the column may be, or where the headings seem to be, if not in the first line."""
+    if any(column.ours is not None or column.problem for column in columns):
+        return 'say which column tells the patients apart: --map "THEIRS=id"'
     try:
         for number, row in zip(range(1, LOOKED_AT), grid.rows, strict=False):
             if has_id(row, headings, {}):

@@ -40,7 +40,7 @@ class Grid(NamedTuple):
     """A table, opened.
 
     `rows` gives the cells of one row after the other; blank rows are passed over. `decimal_comma` tells that 0,6 is a number here.
-    `place` says where the headings stand; `notes` are about the file.
+    `place` says where the headings stand; `notes` are about the file, and `left_out` is what of it is not read: nobody may miss that.
     """
 
     header: list[str]
@@ -48,6 +48,7 @@ class Grid(NamedTuple):
     decimal_comma: bool = False
     place: str = "line 1"
     notes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def is_blank(row: list[str]) -> bool:

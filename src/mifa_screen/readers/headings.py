@@ -14,6 +14,8 @@ _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]?")
 _BETWEEN = re.compile(r"[\s_\-./,:;?*^()\[\]{}\ufeff]+")
 _SIGNS = str.maketrans({"μ": "u", "²": "2"})
 _LOOKS_LIKE_A_UNIT = re.compile(r"[/%]")
+SHORTEST = 3
+"""Letters of a heading that may be the beginning of a known one."""
 
 
 class Heading(NamedTuple):
@@ -111,7 +113,8 @@ class Headings:
             names = " or ".join(columns[:2])
             what = f'the unit "{brackets[0]}" is not known' if brackets else "a result without its unit"
             return Heading(None, f"{what}; name it {names}" if "_" in names else f'nearly "{columns[0]}"')
-        meant = self._nearly.get(bare) or next((ours for ours in self._of_column if key(ours).startswith(bare) and ours not in self.laboratory), None)
+        begun = (ours for ours in self._of_column if len(bare) >= SHORTEST and key(ours).startswith(bare) and ours not in self.laboratory)
+        meant = self._nearly.get(bare) or next(begun, None)
         if meant is None:
             meant = self.meant(bare)
         return Heading(None) if meant is None else Heading(None, f'nearly "{meant}"')

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.readers.columns import Column, Layout, columns_of, layout_of
-from mifa_screen.readers.table import Table, open_grid_of
+from mifa_screen.readers.table import Table, open_grid_of, rows_again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,14 +33,20 @@ class Seen(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """The columns of a table, and the rows that were looked at. `check` raises what would stop a batch."""
+    """The columns of a table, how many rows were looked at, and how many of these do not fit the headings. `check` raises what would stop a batch."""
 
     seen: list[Seen]
     rows: int
+    misfits: int
     grid: Grid
     headings: Headings
     how: Opening
     path: Path
+
+    @property
+    def layout(self) -> Layout:
+        """Return what the columns are, as far as they can be read."""
+        return Layout(tuple(None if seen.column.problem else seen.column.ours for seen in self.seen), (), self.headings.laboratory)
 
     def check(self) -> None:
         """Raise InputError with all that is wrong with the headings."""
@@ -51,14 +57,13 @@ def preview(path: Path, screener: Screener, how: Opening) -> Preview:
     """Look at the columns of a table. Raises InputError for a file that is none, UsageError for an option that does not fit it."""
     grid, headings = open_grid_of(path, screener, how)
     columns = columns_of(grid.header, headings, how.mapping)
-    rows = list(islice(grid.rows, LOOKED_AT))
-    names = [None if column.problem else column.ours for column in columns]
-    table = None
-    if "id" in names:
-        table = Table(Layout(tuple(names), (), headings.laboratory), screener, how, decimal_comma=grid.decimal_comma)
-    cells = ([row[at].strip() for row in rows if at < len(row)] for at in range(len(columns)))
+    some = list(islice(grid.rows, LOOKED_AT))
+    rows = [row for row in some if len(row) == len(columns)]
+    names = tuple(None if column.problem else column.ours for column in columns)
+    table = Table(Layout(names, (), headings.laboratory), screener, how, rows_again(grid, path, how)) if "id" in names else None
+    cells = ([row[at].strip() for row in rows] for at in range(len(columns)))
     seen = [_seen(column, [text for text in texts if text], table, at) for at, (column, texts) in enumerate(zip(columns, cells, strict=True))]
-    return Preview(seen, len(rows), grid._replace(rows=iter(rows)), headings, how, path)
+    return Preview(seen, len(some), len(some) - len(rows), grid._replace(rows=iter(some)), headings, how, path)
 
 
 def _seen(column: Column, texts: Sequence[str], table: Table | None, at: int) -> Seen:

@@ -13,12 +13,13 @@ from mifa_screen.readers import cells
 from mifa_screen.readers.bad_cell import BadCellError, broken_words, is_broken
 from mifa_screen.readers.columns import Layout, has_id, layout_of
 from mifa_screen.readers.dates import day
+from mifa_screen.readers.decimals import Decimals, numbers_of
 from mifa_screen.readers.grid import Grid, MergedCell, OddRow
 from mifa_screen.readers.headings import Headings
 from mifa_screen.readers.opening import Opening, open_grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from mifa_screen.readers.grid import Grid
@@ -61,22 +62,23 @@ class Columns:
 class Table:
     """Turns the rows of one table into patients; cells that recur are read once."""
 
-    def __init__(self, layout: Layout, screener: Screener, how: Opening, *, decimal_comma: bool) -> None:
-        """Take what the columns are, the words of the library, and what the user says of dates."""
+    def __init__(self, layout: Layout, screener: Screener, how: Opening, again: Callable[[], Iterable[list[str]]] | None = None) -> None:
+        """Take what the columns are, the words of the library, and what the user says of dates; `again` reads all rows of a table with decimal commas."""
         settings = screener.knowledge.settings
         columns = settings["columns"]
         not_known = frozenset(columns["not_known"])
         truth = dict.fromkeys(columns["true_words"], True) | dict.fromkeys(columns["false_words"], False)
         pregnancy = {w: word == "true" for word, many in columns["pregnancy_words"].items() for w in many}
         laboratory = layout.laboratory
-        number = partial(cells.number, decimal_comma=decimal_comma)
+        decimals = None if again is None else Decimals(lambda: numbers_of(again(), [at for at, name in enumerate(layout.names) if name in laboratory or name in NUMBERS]))
+        number = partial(cells.number, decimals=decimals)
         self.width = len(layout.names)
         self._labs_date = how.labs_date
         self._plain: list[tuple[int, str, Callable[[str], Any]]] = []
         self._facts: list[tuple[int, str, Callable[[str], Any]]] = []
         self._lab_columns: list[tuple[int, str, str, str]] = []
         self._lab_memo: dict[Any, RecordedLab] = {}
-        self._value = cells.Remembering(partial(cells.lab_value, decimal_comma=decimal_comma), not_known, takes_broken=True)
+        self._value = cells.Remembering(partial(cells.lab_value, decimals=decimals), not_known, takes_broken=True)
         self._day = cells.Remembering(partial(day, how=how.date_format), not_known)
         self._dates: dict[str, int] = {}
         blank = frozenset({""})
@@ -186,10 +188,15 @@ def headings_of(screener: Screener) -> Headings:
     return Headings(screener.knowledge.settings, screener.fact_names, screener.knowledge.laboratory)
 
 
-def table_of(grid: Grid, screener: Screener, how: Opening, source: str) -> tuple[Layout, Table]:
+def table_of(grid: Grid, screener: Screener, how: Opening, source: str, again: Callable[[], Iterable[list[str]]] | None = None) -> tuple[Layout, Table]:
     """Return what the columns of a table are, and what reads its rows. Raises InputError or UsageError."""
     layout = layout_of(grid, headings_of(screener), how.mapping, source)
-    return layout, Table(layout, screener, how, decimal_comma=grid.decimal_comma)
+    return layout, Table(layout, screener, how, again)
+
+
+def rows_again(grid: Grid, path: Path, how: Opening) -> Callable[[], Iterable[list[str]]] | None:
+    """Return what reads all rows once more, for a table that may have decimal commas; None for any other."""
+    return (lambda: open_grid(path, how, bool).rows) if grid.decimal_comma else None
 
 
 def open_grid_of(path: Path, screener: Screener, how: Opening) -> tuple[Grid, Headings]:
@@ -201,7 +208,7 @@ def open_grid_of(path: Path, screener: Screener, how: Opening) -> tuple[Grid, He
 def open_rows(path: Path, screener: Screener, how: Opening) -> tuple[Layout, Table, Iterator[list[str]]]:
     """Return the layout of a table, how its rows are read, and the rows as cells."""
     grid, _ = open_grid_of(path, screener, how)
-    return *table_of(grid, screener, how, str(path)), grid.rows
+    return *table_of(grid, screener, how, str(path), rows_again(grid, path, how)), grid.rows
 
 
 def read_table(path: Path, screener: Screener, how: Opening) -> tuple[Layout, Iterator[Row]]:

@@ -54,8 +54,9 @@ def open_workbook(path: Path, wanted: str | None, has_patients: Callable[[list[s
     source = str(path)
     book = _Book(path, source)
     filled = _filled(path, book.sheets if wanted is None else [_named(book.sheets, wanted)], source)
-    chosen, notes = _choice(filled, has_patients, source)
-    return Grid(chosen.header, _rows(book, chosen, source), place=f"row {chosen.header_row}", notes=notes)
+    chosen = _chosen(filled, has_patients, source)
+    left_out = _left_out(filled, chosen, has_patients)
+    return Grid(chosen.header, _rows(book, chosen, source), place=f"row {chosen.header_row}", notes=_notes(chosen), left_out=left_out)
 
 
 class _Book:
@@ -115,19 +116,29 @@ def _outline(path: Path, sheet: Any, source: str) -> Outline:
         raise damaged_workbook(source) from None
 
 
-def _choice(filled: list[_Sheet], has_patients: Callable[[list[str]], bool], source: str) -> tuple[_Sheet, tuple[str, ...]]:
+def _chosen(filled: list[_Sheet], has_patients: Callable[[list[str]], bool], source: str) -> _Sheet:
+    """Return the first sheet that is to be seen and has patients, or the first with anything."""
     seen = [each for each in filled if not each.hidden] or filled
     if not seen:
         raise InputError(source, "there is nothing in it; `mifa-screen template csv` shows what belongs into a sheet")
-    patients = [each for each in seen if has_patients(each.header)]
-    chosen = (patients or seen)[0]
-    notes = []
-    if len(filled) > 1 or chosen.hidden:
-        notes.append(f"sheet {chosen.title} is read" + (", though it is hidden" if chosen.hidden else ""))
+    return next((each for each in seen if has_patients(each.header)), seen[0])
+
+
+def _left_out(filled: list[_Sheet], chosen: _Sheet, has_patients: Callable[[list[str]], bool]) -> tuple[str, ...]:
+    """Say which of several sheets is read, and which are not."""
+    if len(filled) == 1:
+        return ()
+    said = [f"sheet {chosen.title} is read"]
     for each in filled:
         if each is not chosen:
             what = "also holds patients, NOT screened" if has_patients(each.header) else "not read"
-            notes.append(f"sheet {each.title}{' (hidden)' if each.hidden else ''}: {what}; --sheet {each.title} reads it")
+            said.append(f"sheet {each.title}{' (hidden)' if each.hidden else ''}: {what}; --sheet {each.title} reads it")
+    return tuple(said)
+
+
+def _notes(chosen: _Sheet) -> tuple[str, ...]:
+    """Say what the eye would not see of a sheet, or would see otherwise."""
+    notes = [f"sheet {chosen.title} is hidden, and is read"] if chosen.hidden else []
     hidden = sum(row > chosen.header_row for row in chosen.outline.hidden_rows)
     if hidden:
         notes.append(f"{hidden} hidden {'row is' if hidden == 1 else 'rows are'} read and screened too")
@@ -135,7 +146,7 @@ def _choice(filled: list[_Sheet], has_patients: Callable[[list[str]], bool], sou
         notes.append("hidden columns are read too")
     if any(last > chosen.header_row for _, _, _, last in chosen.outline.merged):
         notes.append("cells are merged: over several rows, the value is taken for each; across columns, the row or the value is refused")
-    return chosen, tuple(notes)
+    return tuple(notes)
 
 
 def _cells(sheet: Any, first: int, last: int, source: str) -> Iterator[tuple[Any, ...]]:

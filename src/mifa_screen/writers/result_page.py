@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from mifa_screen.verdicts import RANK, Outcome, Verdict
+from mifa_screen.verdicts import Outcome, Verdict
 from mifa_screen.writers.page import Item, Page, Section, counted, first, labelled, name, ours, strong, theirs
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ MEANS = {
 }
 CLOSING = "This supports the decision of a clinician and does not replace it."
 SHORT_LIST, LONG_LIST = 20, 200
-FIRST_RULE = 2
+FEW_OPEN = 8
+"""Open rules that are named with their ids."""
 
 
 def result_page(result: Result, medicine: str = "the medicine", *, verbose: bool = False) -> Page:
@@ -74,7 +76,8 @@ def finding_lines(finding: Finding) -> tuple[Item, ...]:
 
 def open_sections(result: Result) -> tuple[Section, ...]:
     """Return what is missing, open, not understood and warned of."""
-    sections = (_asked(result, LONG_LIST), _open(result, LONG_LIST, verbose=False), *record_sections(result))
+    still_open = Section("Open until then", items=tuple(map(Item, _by_verdict(result.unresolved)))) if result.unresolved else None
+    sections = (_asked(result, LONG_LIST), still_open, *record_sections(result))
     return tuple(section for section in sections if section is not None)
 
 
@@ -95,7 +98,7 @@ def _finding(finding: Finding, limit: int) -> Item:
         items.append(labelled("On record", evidence, more))
     items.append(labelled("Source", tuple(Item((ours(f"{c.source}, section {c.section}"),)) for c in finding.citations)))
     if finding.label_level:
-        items.append(labelled("The label's own level", (Item((ours(finding.label_level),)),)))
+        items.append(labelled("What the product label says", (Item((ours(finding.label_level),)),)))
     if finding.advice:
         items.append(labelled("Advice", (Item((ours(finding.advice),)),)))
     return Item((strong(finding.title), *_which(finding)), tuple(items), finding.verdict)
@@ -122,17 +125,27 @@ def _asked(result: Result, limit: int) -> Section | None:
 def _open(result: Result, limit: int, *, verbose: bool) -> Section | None:
     if not result.unresolved:
         return None
-    items = (_unresolved(rule, limit) for rule in result.unresolved) if verbose else map(Item, _by_verdict(result.unresolved))
-    return Section("Open until then", items=tuple(items))
+    if verbose:
+        return Section("Open until then", items=tuple(_unresolved(rule, limit) for rule in result.unresolved))
+    if len(result.unresolved) <= FEW_OPEN:
+        return Section("Open until then", items=tuple(map(Item, _by_verdict(result.unresolved))))
+    hint = ours("--verbose lists them by id, each with what it waits for")
+    return Section("Open until then", items=(*map(Item, _titles_by_verdict(result.unresolved)), Item((hint,))))
 
 
 def _by_verdict(rules: tuple[Unresolved, ...]) -> Iterator[Line]:
-    for verdict in sorted({rule.verdict for rule in rules}, key=RANK.__getitem__):
+    for verdict, same in groupby(rules, lambda rule: rule.verdict):
         line = [strong(verdict), ours(": ")]
-        for rule in rules:
-            if rule.verdict is verdict:
-                line += [ours("" if len(line) == FIRST_RULE else "; "), ours(f"{rule.title} ("), name(rule.rule), ours(")")]
+        for number, rule in enumerate(same):
+            line += [ours("; " if number else ""), ours(f"{rule.title} ("), name(rule.rule), ours(")")]
         yield tuple(line)
+
+
+def _titles_by_verdict(rules: tuple[Unresolved, ...]) -> Iterator[Line]:
+    """Yield no more than a reader takes in: how many rules, and what they are about."""
+    for verdict, same in groupby(rules, lambda rule: rule.verdict):
+        titles = [rule.title for rule in same]
+        yield strong(verdict), ours(f" ({len(titles)}): {'; '.join(titles)}")
 
 
 def _unresolved(rule: Unresolved, limit: int) -> Item:

@@ -70,7 +70,7 @@ def _sources(rule: Rule, written: Written) -> Iterator[Item]:
 def _label(rule: Rule) -> Iterator[Section]:
     if rule.label_level or rule.label_note:
         said = ": ".join(filter(None, (rule.label_level, rule.label_note)))
-        yield Section("The label's own level", ((ours(said),),))
+        yield Section("What the product label says", ((ours(said),),))
 
 
 def _example(example: Plain) -> Item:
