@@ -76,6 +76,36 @@ def test_lint_remarks_are_talk(run, own):
         assert run("rules", "lint", "--quiet", own).err == ""
 
 
+@pytest.mark.parametrize(
+    ("when", "says"),
+    [
+        ("{recorded: airway-disease}", "with nothing known of a patient this rule is false, so that silence rules it out"),
+        ("{not: {recorded: airway-disease}}", "with nothing known of a patient this rule is true"),
+        ("{condition: airway-disease}", None),
+        ("{all: [{treatment: ongoing}, {condition: airway-disease}]}", None),
+    ],
+)
+def test_lint_tells_of_rules_that_silence_decides(run, own, when, says):
+    """What is missing must stay unknown; a rule for patients on treatment may well be false before."""
+    own.write_text(OWN_RULES.replace("{fact: respiratory_disease}", when), encoding="utf-8")
+    ran = run("rules", "lint", own)
+    assert ran.code == 0
+    assert (f"note: {own}:17: my-asthma › when: {says}" in ran.err) if says else ran.err == ""
+
+
+def test_lint_tells_of_names_and_codes_to_no_effect(run, own):
+    """A substance that means something else to the vocabulary, one that it does not know, codes that stand there twice or below another."""
+    own.write_text(OWN_RULES + """value_sets:
+  mine: {title: Mine, members: [{substance: [alendronic-acid, frobnium, penicillin]}, {icd: [J45, "J45.0", K50, K50]}, {reaction: [frobbing, rash]}]}
+""", encoding="utf-8")  # fmt: skip
+    err = run("rules", "lint", own).err
+    for says in ('no substance "alendronic-acid": texts of that name mean zoledronic-acid here', 'no substance "frobnium": only this very name', "J45.0 lies below",
+                 "K50 stands here for a second time", 'no reaction "frobbing": no text will ever mean it'):  # fmt: skip
+        assert err.count(says) == 1
+    assert "penicillin" not in err
+    assert '"rash"' not in err
+
+
 def test_the_examples_of_a_rule_file(run, own):
     """All as written: 0. One that is not: 4, and which."""
     assert run("rules", "test", own) == (0, "3 examples, all as written\n", "")

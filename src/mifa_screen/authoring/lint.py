@@ -11,18 +11,26 @@ from mifa_screen.authoring.references import items, mapping
 from mifa_screen.authoring.schema import LIBRARY
 from mifa_screen.authoring.wording import unknown
 from mifa_screen.authoring.yaml_source import read_yaml
-from mifa_screen.errors import RuleFileError
+from mifa_screen.errors import RuleFileError, one_line
 from mifa_screen.knowledge.store import data_files, data_folder, vocabulary_folder
+from mifa_screen.reading.understanding import Understanding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from mifa_screen.authoring.yaml_source import YamlSource
     from mifa_screen.errors import Problem
+    from mifa_screen.reading.answer import TextReading
 
 CONCEPTS = "concepts.tsv"
 ANSWERS = ("true", "false", "unknown")
+IN_CLASSES = frozenset({"icd", "icd-10", "icd-10-cm", "atc"})
+"""Systems in which a code stands for all below it."""
+NO_SUCH = {
+    "substance": "only this very name will mean it, and a text near it is asked about",
+    "reaction": "no text will ever mean it",
+}
 TO_BE_SIGNED = frozenset({"J", "M"})
 
 
@@ -44,7 +52,7 @@ def remarks(path: Path, folder: Path | None = None) -> list[Problem]:
     corpus = Corpus(together.files, together.elsewhere)
     found: list[Misfit] = []
     for file in together.own:
-        found += [*corpus.unused(file), *_unknown_concepts(file), *_missing_examples(file), *_unsigned(file)]
+        found += [*corpus.unused(file), *_unknown_concepts(file), *_unknown_substances(file), *_codes_to_no_effect(file), *_missing_examples(file), *_unsigned(file)]
     return in_order(found, together.files)
 
 
@@ -83,6 +91,35 @@ def _unknown_concepts(file: YamlSource) -> Iterator[Misfit]:
             if system == "concept" and code not in known:
                 what = f"{unknown('concept', code, known)} (vocabulary/{CONCEPTS}): no text will ever mean it"
                 yield Misfit(file, ("value_sets", name, *keys), what)
+
+
+def _unknown_substances(file: YamlSource) -> Iterator[Misfit]:
+    """Yield substances and reactions that no text means: their own names mean something else, or nothing."""
+    texts = Understanding(vocabulary_folder())
+    read: dict[str, Callable[[str], TextReading]] = {"substance": lambda text: texts.allergen(text).text, "reaction": texts.reaction}
+    for name, value_set in mapping(file.plain.get("value_sets")).items():
+        for keys, _, system, code in codes_of(value_set):
+            if system in read:
+                claims = read[system](code.replace("-", " ")).claims
+                meant = sorted({coding.code for claim in claims for coding in claim.codings if coding.system == system})
+                if code not in meant:
+                    elsewhere = f"texts of that name mean {' or '.join(meant)} here; name that" if meant else NO_SUCH[system]
+                    yield Misfit(file, ("value_sets", name, *keys), f'the vocabulary knows no {system} "{one_line(code)}": {elsewhere}')
+
+
+def _codes_to_no_effect(file: YamlSource) -> Iterator[Misfit]:
+    """Yield codes that a value set could do without: named twice, or below one that is named. An exception from nothing may be a decision worth writing down."""
+    for name, value_set in mapping(file.plain.get("value_sets")).items():
+        codes = [(keys, group, system, code.replace(".", "")) for keys, group, system, code in codes_of(value_set)]
+        for number, (keys, group, system, code) in enumerate(codes):
+            said = value_set[group][keys[1]][system][keys[3]]
+            others = [(other_group, other) for n, (_, other_group, other_system, other) in enumerate(codes) if n != number and other_system == system]
+            above = [other for other in others if system in IN_CLASSES and code != other[1] and code.startswith(other[1])]
+            nearest = max(above, key=lambda other: len(other[1]), default=None)
+            if any(code == other for _, _, other_system, other in codes[:number] if other_system == system):
+                yield Misfit(file, ("value_sets", name, *keys), f"{said} stands here for a second time; keep one")
+            elif nearest is not None and nearest[0] == group:
+                yield Misfit(file, ("value_sets", name, *keys), f"{said} lies below another code of `{group}`, and adds nothing")
 
 
 def _unsigned(file: YamlSource) -> Iterator[Misfit]:

@@ -71,13 +71,14 @@ def lint_files(
 ) -> int:
     """Check rule files: what is wrong, and where. Exit code 4 when something is."""
     from mifa_screen.authoring import lint as linting  # noqa: PLC0415
+    from mifa_screen.authoring.silence import decided_by_silence  # noqa: PLC0415
 
     problems = [problem for file in files for problem in linting.lint(Path(file))]
     if problems:
         raise RuleFileError("", problems)
     for file in files:
         if not quiet:
-            for remark in linting.remarks(Path(file)):
+            for remark in [*linting.remarks(Path(file)), *decided_by_silence(Path(file), lambda knowledge: _screener(knowledge, None))]:
                 talk(f"note: {remark}")
         write_stdout(f"{one_line(file, 500)}: no problems\n")
     return 0

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
 from mifa_screen.reading.answer import Coding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
@@ -80,6 +82,19 @@ class Understanding:
         from mifa_screen.reading.allergy_text import says_nothing  # noqa: PLC0415
 
         return says_nothing(text, self.vocabulary)
+
+    def names(self, text: str, substances: Iterable[str]) -> Truth:
+        """Return whether a text that is not understood names one of some substances: true when it is the name of one, letter by letter.
+
+        What comes near to the medicine that the vocabulary guards is known to the reading itself; near to what else is not, so that is open.
+        """
+        from mifa_screen.reading.vocabulary import together  # noqa: PLC0415
+
+        others = [substance for substance in substances if substance not in self.vocabulary.guarded_substances]
+        if not others:
+            return FALSE
+        written = together(text)
+        return TRUE if any(together(substance) == written for substance in others) else UNKNOWN
 
     def plain_icd(self, text: str) -> Coding | None:
         """Return the ICD code that a whole text is."""

@@ -151,14 +151,21 @@ class Vocabulary:
         return self._marked("guarded")
 
     @cached_property
+    def guarded_substances(self) -> frozenset[str]:
+        """The medicine and its components, by their codes."""
+        return frozenset(row[0] for row in self._rows_marked("guarded"))
+
+    @cached_property
     def lookalikes(self) -> frozenset[str]:
         """Names that look like the medicine's and are known to be something else, written together."""
         return frozenset(self._marked("lookalike"))
 
     def _marked(self, mark: str) -> dict[str, str]:
+        return {together(name): name for row in self._rows_marked(mark) for name in spread(row[1])}
+
+    def _rows_marked(self, mark: str) -> list[list[str]]:
         rows = (line.split("\t") for line in self._text("allergens.tsv").splitlines() if line and line[0] != "#")
-        names = [name for row in rows if len(row) > 2 and mark in row[2].split() for name in spread(row[1])]  # noqa: PLR2004
-        return {together(name): name for name in names}
+        return [row for row in rows if len(row) > 2 and mark in row[2].split()]  # noqa: PLR2004
 
     def words_of(self, kind: str) -> frozenset[str]:
         """Return the words of the hand-made phrases of a kind (`conditions`, `allergens`, `reactions`): what a misspelling may have meant."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 NEVER_COUNTS = ("refuted", "entered-in-error")
 HOLDS = (None, "active")
 """The status with which "no known allergies" is an answer."""
+SUBSTANCE = "substance"
 SUBSTANCE_SYSTEMS = ("atc", "rxnorm")
 
 
@@ -117,13 +118,19 @@ class AllergyReader:
     def _weigh(self, tally: Tally, leaf: AllergyLeaf, path: str, entry: Entry) -> None:
         members = self._sets[leaf.substances]
         if not entry.understood:
-            named = UNKNOWN if entry.resembles else FALSE
+            named = self._named_by_a_text(entry, leaf, members)
             self._weigh_one(tally, leaf, path, entry, named, unsure=entry.unconfirmed)
             return
         for claim in entry.claims:
             if claim.stance is not Stance.DENIED:
                 named = self._named(claim, members)
                 self._weigh_one(tally, leaf, path, entry, named, unsure=entry.unconfirmed or claim.stance is Stance.QUESTIONED)
+
+    def _named_by_a_text(self, entry: Entry, leaf: AllergyLeaf, members: ValueSet) -> Truth:
+        """Return whether a text that is not understood names a substance of the set; of what no vocabulary knows, only its own name does."""
+        near = UNKNOWN if entry.resembles else FALSE
+        others = self._texts.names(entry.said, [code for code, truth in members.codes.get(SUBSTANCE, {}).items() if truth is not FALSE])
+        return max(near, FALSE if leaf.others and others is UNKNOWN else others)
 
     @staticmethod
     def _named(claim: Claim, members: ValueSet) -> Truth:
