@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mifa_screen.authoring.loading import shipped_files
+from mifa_screen.authoring.loading import shipped_files, together_with
 from mifa_screen.authoring.merge import merged
 from mifa_screen.authoring.tracing import traced
 from mifa_screen.knowledge.build import knowledge_from
@@ -48,6 +48,61 @@ def test_every_rule_is_reached_and_shown(matrix):
     reached = {rule.rule: rule.examples for s in matrix.statements for rule in s.rules}
     assert len(reached) == 25
     assert min(reached.values()) >= 3
+
+
+def test_a_formula_and_a_test_lead_only_to_what_is_made_of_them(matrix):
+    """The equation of kidney function says nothing of the liver, nor the rule on methotrexate of painkillers."""
+    rules = {s.id: {rule.rule for rule in s.rules} for s in matrix.statements}
+    assert rules["CKDEPI2021-eq"] == {"renal-severe"}
+    assert rules["LABUNITS-creatinine"] == {"renal-severe"}
+    assert rules["CHILDPUGH-points"] == {"hepatic-severe", "label-hepatic-moderate"}
+    assert rules["PROJECT-methotrexate"] == {"immune-deficiency"}
+
+
+OWN = """\
+schema: mifa-screen/rules/1
+id: own
+title: Own
+version: "1"
+medicine: MEDICINE
+sources: {OWN: {title: Own, reference: here}}
+statements:
+  OWN-1: {source: OWN, section: "1", says: Weak kidneys.}
+  OWN-2: {source: OWN, section: "2", says: It costs.}
+not_screened: [{statement: OWN-2, because: It is about money.}]
+thresholds:
+  own-low: {title: Low, value: 45, unit: "mL/min/1.73m2", cites: [OWN-1]}
+  own-idle: {title: Idle, value: 1, unit: years}
+rules:
+  - id: own-kidney
+    group: organs
+    verdict: caution
+    title: A rule
+    statement: A rule.
+    why: Because.
+    advice: Wait.
+    cites: [OWN-1]
+    when: {measure: egfr, below: own-low}
+    examples: [{it: an example, given: {}, then: unknown}]
+"""
+
+
+@pytest.mark.parametrize(("medicine", "beside"), [("mifamurtide", True), ("fictamab", False)])
+def test_a_file_of_ones_own_comes_first_and_whole(tmp_path, medicine, beside):
+    """Of the shipped files then only what leads to a rule that is loaded."""
+    path = tmp_path / "own.yaml"
+    path.write_text(OWN.replace("MEDICINE", medicine), encoding="utf-8")
+    together = together_with(data_folder(), [path])
+    matrix = traced(together.files, knowledge_from(merged(together.files, together.elsewhere)), together.own)
+    ids = [s.id for s in matrix.statements]
+    assert ids[:2] == ["OWN-1", "OWN-2"]
+    assert [(s.rules, s.because) for s in matrix.statements if not s.rules] == [((), "It is about money.")]
+    assert ("DOC-2.1" in ids) is beside
+    assert "CKDEPI2021-eq" in ids
+    back = {read.id: read.rules for read in matrix.reads}
+    assert list(back)[:2] == ["own-low", "own-idle"]
+    assert (back["own-low"], back["own-idle"]) == (("own-kidney",), ())
+    assert ("autoimmune" in back) is beside
 
 
 def test_the_way_back(matrix):

@@ -9,7 +9,7 @@ from mifa_screen.authoring.limits import COMPUTED, empty_ranges, incomparable, n
 from mifa_screen.authoring.references import DIAGNOSES, MEDICINES, REACTIONS, SUBSTANCES, comparisons, items, mapping, references
 from mifa_screen.authoring.schema import RULES
 from mifa_screen.authoring.schema_definitions import SYSTEMS
-from mifa_screen.authoring.wording import odd_letter, unknown
+from mifa_screen.authoring.wording import nearly, odd_letter, unknown
 from mifa_screen.errors import one_line
 from mifa_screen.knowledge.build import EITHER_EDITION
 
@@ -121,7 +121,12 @@ class Corpus:
         known = self.known(reference.section)
         if reference.name in known or (reference.section == "statements" and reference.name in self._elsewhere.statements):
             return None
-        return unknown(WORDS[reference.section], reference.name, known)
+        what = unknown(WORDS[reference.section], reference.name, known)
+        if nearly(reference.name, known):
+            return what
+        if reference.section == "measures":
+            return f"{what}; there are {', '.join(known)}, and a test of your own stands under `laboratory › analytes`"
+        return f"{what}; define it under `{reference.section}`"
 
     def _unusable(self, reference: Reference) -> str | None:
         if not reference.use or USES[reference.use] & _systems(self.defined["value_sets"][reference.name].value):
@@ -147,7 +152,7 @@ class Corpus:
             name, replaces, medicine = file.plain.get("id"), file.plain.get("replaces"), file.plain.get("medicine")
             if isinstance(replaces, str) and replaces not in self._elsewhere.replaced:
                 yield Misfit(file, ("replaces",), unknown("shipped rule set of this medicine", replaces, self.defined["rule_sets"]))
-            if name in self._elsewhere.replaced and name != replaces:
+            if isinstance(name, str) and name in self._elsewhere.replaced and name != replaces:
                 advice = f"give this one another id, or write `replaces: {name}` to have it in the place of the shipped one"
                 yield Misfit(file, ("id",), f'there is a shipped rule set "{name}"; {advice}')
             if isinstance(medicine, str) and medicine != first:

@@ -12,6 +12,7 @@ from mifa_screen.authoring.schema import LIBRARY
 from mifa_screen.authoring.wording import unknown
 from mifa_screen.authoring.yaml_source import read_yaml
 from mifa_screen.errors import RuleFileError, one_line
+from mifa_screen.knowledge.build import EITHER_EDITION
 from mifa_screen.knowledge.store import data_files, data_folder, vocabulary_folder
 from mifa_screen.reading.understanding import Understanding
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 CONCEPTS = "concepts.tsv"
 ANSWERS = ("true", "false", "unknown")
-IN_CLASSES = frozenset({"icd", "icd-10", "icd-10-cm", "atc"})
+IN_CLASSES = frozenset({"icd-10", "icd-10-cm", "atc"})
 """Systems in which a code stands for all below it."""
 NO_SUCH = {
     "substance": "only this very name will mean it, and a text near it is asked about",
@@ -110,16 +111,15 @@ def _unknown_substances(file: YamlSource) -> Iterator[Misfit]:
 def _codes_to_no_effect(file: YamlSource) -> Iterator[Misfit]:
     """Yield codes that a value set could do without: named twice, or below one that is named. An exception from nothing may be a decision worth writing down."""
     for name, value_set in mapping(file.plain.get("value_sets")).items():
-        codes = [(keys, group, system, code.replace(".", "")) for keys, group, system, code in codes_of(value_set)]
-        for number, (keys, group, system, code) in enumerate(codes):
-            said = value_set[group][keys[1]][system][keys[3]]
-            others = [(other_group, other) for n, (_, other_group, other_system, other) in enumerate(codes) if n != number and other_system == system]
-            above = [other for other in others if system in IN_CLASSES and code != other[1] and code.startswith(other[1])]
-            nearest = max(above, key=lambda other: len(other[1]), default=None)
-            if any(code == other for _, _, other_system, other in codes[:number] if other_system == system):
-                yield Misfit(file, ("value_sets", name, *keys), f"{said} stands here for a second time; keep one")
-            elif nearest is not None and nearest[0] == group:
-                yield Misfit(file, ("value_sets", name, *keys), f"{said} lies below another code of `{group}`, and adds nothing")
+        codes = [(keys, group, frozenset(EITHER_EDITION.get(system, (system,))), code) for keys, group, system, code in codes_of(value_set)]
+        for number, (keys, group, editions, code) in enumerate(codes):
+            inner = code.replace(".", "")
+            above = [(other.replace(".", ""), at, theirs) for _, at, theirs, other in codes if editions & theirs & IN_CLASSES and inner.startswith(other.replace(".", "")) and code != other]
+            nearest = max(above, key=lambda one: len(one[0]), default=None)
+            if any(code == other and editions <= theirs for _, _, theirs, other in codes[:number]):
+                yield Misfit(file, ("value_sets", name, *keys), f"{code} stands here for a second time; keep one")
+            elif nearest is not None and nearest[1] == group and editions <= nearest[2]:
+                yield Misfit(file, ("value_sets", name, *keys), f"{code} lies below another code of `{group}`, and adds nothing")
 
 
 def _unsigned(file: YamlSource) -> Iterator[Misfit]:

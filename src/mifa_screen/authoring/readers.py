@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from mifa_screen.core.truth import FALSE
 from mifa_screen.knowledge.expressions import (
     AllergyLeaf,
     ConditionLeaf,
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
     from mifa_screen.knowledge.model import Knowledge
 
-MEASURED, TAKES_MEDICINES = ("measured", ""), ("medications", "")
-"""Stand for anything that is measured, and for the list of medicines."""
-THROUGH = {"analytes": MEASURED, "formulas": MEASURED, "settings": MEASURED, "ambiguous_medicines": TAKES_MEDICINES}
+MEASURED = ("measured", "")
+"""Stands for anything that is measured, for the settings decide which results count."""
+CREATININE = "creatinine"
+"""What estimates of kidney function are made from."""
 
 
 class Readers(NamedTuple):
@@ -34,7 +36,7 @@ class Readers(NamedTuple):
         if section in ("rules", "notices"):
             return [name]
         section = "value_sets" if section == "spellings" else section
-        return list(self.by_name.get(THROUGH.get(section, (section, name)), ()))
+        return list(self.by_name.get(MEASURED if section == "settings" else (section, name), ()))
 
 
 def readers_of(knowledge: Knowledge) -> Readers:
@@ -64,14 +66,26 @@ def reads(node: Node, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
                 if severe is not None:
                     yield "value_sets", severe
             case MedicationLeaf(value_set, _, daily_dose):
-                yield TAKES_MEDICINES
                 yield "value_sets", value_set
-                yield from (("thresholds", medicine.weekly_mg_at_most) for medicine in knowledge.ambiguous)
+                for medicine in knowledge.ambiguous:
+                    if any(knowledge.value_sets[value_set].membership("atc", code) is not FALSE for code in (medicine.protocol, medicine.immunosuppressant)):
+                        yield "ambiguous_medicines", medicine.id
+                        yield "thresholds", medicine.weekly_mg_at_most
                 if daily_dose is not None:
                     yield "dose_limits", daily_dose
             case MeasureLeaf(measure, _, threshold):
                 yield MEASURED
                 yield "measures", measure
+                yield from _made_of(measure, knowledge)
                 yield "thresholds", threshold
             case _:
                 pass
+
+
+def _made_of(measure: str, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """Yield the laboratory tests and the formula that a measure is made of."""
+    yield "analytes", measure
+    formula = knowledge.formulas.get(measure)
+    if formula is not None:
+        yield "formulas", measure
+        yield from (("analytes", name) for name in formula.get("laboratory", (CREATININE,)))

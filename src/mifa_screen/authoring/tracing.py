@@ -59,8 +59,12 @@ class Matrix(NamedTuple):
     reads: tuple[Read, ...]
 
 
-def traced(files: Sequence[YamlSource], knowledge: Knowledge) -> Matrix:
-    """Return what files that are used together trace to, in the order of the files. The files hold."""
+def traced(files: Sequence[YamlSource], knowledge: Knowledge, own: Sequence[YamlSource] = ()) -> Matrix:
+    """Return what files that are used together trace to, in the order of the files. The files hold.
+
+    Of a user's files (`own`) everything, first; of the shipped ones beside them then only what leads to rules.
+    """
+    files = [*own, *(file for file in files if not any(file is one for one in own))]
     shown: dict[str, int] = {}
     for example in examples_of(files):
         shown[example.rule] = shown.get(example.rule, 0) + 1
@@ -81,9 +85,13 @@ def traced(files: Sequence[YamlSource], knowledge: Knowledge) -> Matrix:
                 rule._replace(through=() if ("rules", rule.rule) in cited else tuple(dict.fromkeys(through[rule.rule])))
                 for rule in rules.values() if rule.rule in through
             )  # fmt: skip
+            if own and not found and not any(file is one for one in own):
+                continue
             because = aside.get(name) or ("" if found else _otherwise(cited))
             statements.append(Statement(name, sources[statement["source"]]["title"], statement["section"], statement["says"], found, because))
-    return Matrix(tuple(statements), tuple(_backwards(knowledge, rules, statements)))
+    mine = {name for file in own for section in ("facts", "value_sets", *LIMITS) for name in file.plain.get(section, ())}
+    reads_back = [read for read in _backwards(knowledge, rules, statements) if read.rules or not own or read.id in mine]
+    return Matrix(tuple(statements), tuple(sorted(reads_back, key=lambda read: read.id not in mine)))
 
 
 def _traced(rule: str, read: Iterable[tuple[str, str]], examples: int) -> Traced:

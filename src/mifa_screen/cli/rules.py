@@ -140,7 +140,7 @@ def trace_rules(
     chosen = format_of(form, output, FORMATS, BY_ENDING)
     not_the_input(output, rules or ())
     together = _together(rules)
-    matrix = traced(together.files, knowledge_from(merged(together.files, together.elsewhere)))
+    matrix = traced(together.files, knowledge_from(merged(together.files, together.elsewhere)), together.own)
     if chosen == TEXT:
         deliver(trace_table.trace_text(matrix, screen_for(output, no_color=no_color)), output)
     else:
