@@ -6,6 +6,7 @@ import copy
 from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.authoring.mutants import Mutant
+from mifa_screen.core.truth import TRUE
 from mifa_screen.knowledge.store import VOCABULARY, data_folder, vocabulary_folder
 from mifa_screen.reading.phrases import tokenise
 from mifa_screen.reading.understanding import Understanding
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 FILE = "allergens.tsv"
 READ_ALIKE = "it is read alike without it"
+OWN_NAME = "it is the substance's own name, which means it anyway"
 
 
 def forgotten_spellings(files: Sequence[YamlSource], understanding: Understanding) -> Iterator[Mutant]:
@@ -30,10 +32,13 @@ def forgotten_spellings(files: Sequence[YamlSource], understanding: Understandin
                 for substance in group.get("substance", ()):
                     sets.setdefault(substance, []).append(name)
     for line, substance, name, key in _spellings(sets, understanding.vocabulary):
-        alike = _told(understanding_without(understanding, key), name) == _told(understanding, name)
+        without = understanding_without(understanding, key)
+        read = without.allergen(name).text
+        alike = _told(without, name) == _told(understanding, name)
+        idle = READ_ALIKE if alike else OWN_NAME if not read.understood and understanding.names(name, [substance]) is TRUE else ""
         for value_set in sets[substance]:
             where = f"{data_folder().name}/{VOCABULARY}/{FILE}:{line}"
-            yield Mutant(where, f'without the spelling "{name}" of {substance}', "spellings", value_set, key, READ_ALIKE if alike else "")
+            yield Mutant(where, f'without the spelling "{name}" of {substance}', "spellings", value_set, key, idle)
 
 
 def _told(understanding: Understanding, name: str) -> list[tuple[object, object]]:
