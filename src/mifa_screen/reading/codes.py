@@ -10,7 +10,7 @@ from mifa_screen.reading.answer import Coding
 ICD_SYSTEMS: Final = ("icd-10", "icd-10-cm")
 _ICD = {
     "icd-10": re.compile(r"[A-Z]\d\d\d{0,2}"),
-    "icd-10-cm": re.compile(r"(?![A-Z]\d\d[A-Z]{2}\d\d)[A-Z]\d[0-9A-Z][0-9A-Z]{0,4}"),  # no code of it looks like one of ATC in full
+    "icd-10-cm": re.compile(r"(?![A-Z]\d\d[A-Z]{2}\d\d)(?:[A-Z]\d|QA)[0-9A-Z][0-9A-Z]{0,4}"),  # none looks like one of ATC in full
 }
 LETTERS: Final = "icd-10-cm-letters"
 _LETTERED = re.compile(r"[A-Z]\d[0-9A-Z][A-WYZ][A-WYZ]?")

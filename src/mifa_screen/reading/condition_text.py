@@ -11,6 +11,7 @@ from mifa_screen.reading.beside import AMBIGUOUS, ONLY_BESIDE, beside
 from mifa_screen.reading.cover import FIRST_YEAR, LAST_YEAR, NEUTRAL, cover
 from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, Token, said, tokenise
 from mifa_screen.reading.scopes import attach, sentences, stance_of
+from mifa_screen.reading.tokens import fold
 from mifa_screen.reading.vocabulary import CONCEPT, IRRELEVANT, NONE_RECORDED, Meaning
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ def read_condition(text: str, vocabulary: Vocabulary) -> TextReading:
 
 
 def _read(text: str, vocabulary: Vocabulary) -> TextReading:
+    titled = read_title(text, vocabulary)
+    if titled is not None and titled.understood:
+        return titled
     pieces = [piece for piece in _BETWEEN_CODES.split(text) if piece]
     codes = [vocabulary.codes.plain_code(piece) for piece in pieces]
     if codes and all(codes):
@@ -52,6 +56,18 @@ def _read(text: str, vocabulary: Vocabulary) -> TextReading:
         if reading.understood:
             return reading
     return _read_words(text, vocabulary)
+
+
+def read_title(text: str, vocabulary: Vocabulary) -> TextReading | None:
+    """Return what a text claims that is a title of ICD-10-CM: what its code does; None where it is no title, or its words tell as much."""
+    title = fold(text)
+    meaning = vocabulary.titles.find(title)
+    bare = vocabulary.cues.without_episode(title) if meaning is None else title
+    if bare != title:
+        meaning = vocabulary.titles.find(bare)
+    if meaning is not None:
+        return TextReading(True, tuple(Claim(thing, Stance.AFFIRMED, text.strip()) for thing in meaning.things))
+    return None if bare == title else _read_words(bare, vocabulary)
 
 
 def _beside_code(text: str, code: Coding, rest: str, vocabulary: Vocabulary) -> TextReading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,12 +50,14 @@ class Cues:
         self._sets: dict[str, frozenset[str]] = {}
         self._traits = {how: tuple(words) for how, words in self._rows.pop("trait", ())}
         self._uses = [(how, tuple(words)) for how, words in self._rows.pop("use", ())]
+        self._episodes = [how for how, _ in self._rows.pop("episode", ())]
 
     def index(self) -> str:
         """Return the text of cues-index.tsv: the same cues, taken apart into words."""
         lines = [f"sign {'|'.join(sign.triggers)}\t{sign.pattern}\t{sign.words}" for sign in self.signs]
         lines += [f"trait\t{how}\t{';'.join(codes)}" for how, codes in self._traits.items()]
         lines += [f"use\t{how}\t{';'.join(codes)}" for how, codes in self._uses]
+        lines += [f"episode\t{how}\t" for how in self._episodes]
         for kind, rows in self._rows.items():
             for how, phrases in rows:
                 apart = (" ".join(token.word for token in tokenise(phrase, self.signs)) for phrase in phrases)
@@ -120,6 +123,9 @@ class Cues:
         """Return whether a code is among those that a trait names."""
         return f"{coding.system}:{coding.code}".startswith(self._traits[trait])
 
+    def without_episode(self, title: str) -> str:
+        """Return a folded title of ICD-10-CM without the words for the visit ("initial encounter")."""
+        return re.sub("|".join(self._episodes), "", title)
 
     def use_of(self, atc: Sequence[str]) -> str | None:
         """Return the ICD-10-CM code that says that a medicine is in use; None where no rule asks for the medicine, or not for each that it may be."""

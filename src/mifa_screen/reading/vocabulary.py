@@ -114,6 +114,11 @@ class Vocabulary:
         return self._terms("conditions-index.tsv", "icd-10-cm")
 
     @cached_property
+    def titles(self) -> Terms:
+        """Titles of ICD-10-CM that their words alone do not tell; the keys are whole titles, folded."""
+        return self._terms("titles-index.tsv", "icd-10-cm")
+
+    @cached_property
     def allergens(self) -> Terms:
         """Substances that people are allergic to."""
         return self._terms("allergens-index.tsv", "substance")
