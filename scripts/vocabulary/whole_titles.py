@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mifa_screen.reading.answer import Stance
-from mifa_screen.reading.tokens import fold
+from mifa_screen.reading.phrases import in_order, tokenise
 from mifa_screen.reading.understanding import Understanding
 from vocabulary.index import index
 from vocabulary.neutral import asked_for
@@ -30,7 +30,7 @@ def whole_titles(entries: Iterable[tuple[str, str]], files: Mapping[str, bytes],
     code decides a rule and the words do not name that code.
     """
     deciding, _ = asked_for(folder.parent / "value-sets")
-    by_title: dict[str, set[str]] = {}
+    by_title: dict[str, dict[str, str]] = {}
     with tempfile.TemporaryDirectory() as place:
         beside = Path(place)
         shutil.copytree(folder, beside, dirs_exist_ok=True)
@@ -42,10 +42,11 @@ def whole_titles(entries: Iterable[tuple[str, str]], files: Mapping[str, bytes],
         for code, text in entries:
             plain = code.replace(".", "")
             decides = plain.startswith(deciding)
-            title = fold(text) if decides else cues.without_episode(fold(text))
+            title = in_order(tokenise(text, cues.signs))
+            title = title if decides else cues.without_episode(title)
             if not title.startswith(NEITHER):
-                by_title.setdefault(title, set()).add(plain)
-        kept = {title: codes for title, codes in by_title.items() if not _told(understanding.condition(title), codes, deciding)}
+                by_title.setdefault(title, {})[plain] = text
+        kept = {title: set(texts) for title, texts in by_title.items() if not _told(understanding.condition(min(texts.values())), set(texts), deciding)}
     return index({title: f"{_one(codes)}\t\t" for title, codes in kept.items()})
 
 

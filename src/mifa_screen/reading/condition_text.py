@@ -9,9 +9,8 @@ from mifa_screen.nearness import near
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
 from mifa_screen.reading.beside import AMBIGUOUS, ONLY_BESIDE, beside
 from mifa_screen.reading.cover import FIRST_YEAR, LAST_YEAR, NEUTRAL, cover
-from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, Token, said, tokenise
+from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, Token, in_order, said, tokenise
 from mifa_screen.reading.scopes import attach, sentences, stance_of
-from mifa_screen.reading.tokens import fold
 from mifa_screen.reading.vocabulary import CONCEPT, IRRELEVANT, NONE_RECORDED, Meaning
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def _read(text: str, vocabulary: Vocabulary) -> TextReading:
 
 def read_title(text: str, vocabulary: Vocabulary) -> TextReading | None:
     """Return what a text claims that is a title of ICD-10-CM: what its code does; None where it is no title, or its words tell as much."""
-    title = fold(text)
+    title = in_order(tokenise(text, vocabulary.cues.signs))
     meaning = vocabulary.titles.find(title)
     bare = vocabulary.cues.without_episode(title) if meaning is None else title
     if bare != title:

@@ -124,7 +124,7 @@ class Cues:
         return f"{coding.system}:{coding.code}".startswith(self._traits[trait])
 
     def without_episode(self, title: str) -> str:
-        """Return a folded title of ICD-10-CM without the words for the visit ("initial encounter")."""
+        """Return the key of a title of ICD-10-CM without the words for the visit ("initial encounter")."""
         return re.sub("|".join(self._episodes), "", title)
 
     def use_of(self, atc: Sequence[str]) -> str | None:

@@ -122,6 +122,11 @@ def key(words: Iterable[str], drop: frozenset[str], joining: frozenset[str]) -> 
     return "" if found == {JOINED} else " ".join(sorted(found))
 
 
+def in_order(tokens: Iterable[Token]) -> str:
+    """Return the key of a whole text whose words stand in their order; signs that only part words do not matter."""
+    return " ".join(token.word for token in tokens if token.word not in (COMMA, STOP, COLON))
+
+
 def said(tokens: Sequence[Token]) -> str:
     """Return the words of a stretch of text as they were said."""
     return " ".join(token.said for token in tokens if token.said not in (COMMA, STOP, COLON))

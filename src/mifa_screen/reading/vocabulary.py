@@ -115,7 +115,7 @@ class Vocabulary:
 
     @cached_property
     def titles(self) -> Terms:
-        """Titles of ICD-10-CM that their words alone do not tell; the keys are whole titles, folded."""
+        """Titles of ICD-10-CM that their words alone do not tell; the keys are whole titles, in order."""
         return self._terms("titles-index.tsv", "icd-10-cm")
 
     @cached_property
