@@ -154,3 +154,28 @@ def test_a_row_that_cannot_be_read_beside_one_with_results_from_before_birth(tmp
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert [row["outcome"] for row in rows] == ["incomplete", "error", "error", "incomplete"]
     assert "before birth_date" in rows[2]["error"]
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(batch):
+    """What no cell can be, and what no patient can have."""
+    head = HEAD + ",child_pugh,ascites"
+    code, rows, _ = batch(changed(sex="W", height_cm="1.6 m") + ",D,some", changed(labs_date="2026-12-24") + ",,", head=head)
+    assert code == 3
+    for words in ("sex: one of", "height_cm: a number", "child_pugh: is not one of A, B or C", "ascites: is not one of none, mild, moderate or severe"):
+        assert words in rows[0]["error"]
+    assert "the date of creatinine_mg_dl: lies after the day of screening" in rows[1]["error"]
+    assert "labs[" not in rows[1]["error"]
+
+
+@pytest.mark.parametrize("options", [("--labs-date", "2026-11-20"), ("--map", "a=id"), ("--encoding", "utf-8"), ("--sheet", "a"), ("--date-format", "DD.MM.YYYY"), ("--keep", "a")])
+def test_what_says_how_to_read_a_table_is_refused_for_other_inputs(batch, options):
+    """Passed over in silence, it would leave results without a date."""
+    code, rows, err = batch(data=b'{"id": "canary"}\n', name="in.jsonl", args=options)
+    assert (code, rows) == (2, None)
+    assert f"{options[0]}: is for tables" in err
+
+
+def test_an_encoding_that_the_file_contradicts_is_refused(batch):
+    marked = b"\xef\xbb\xbf" + (HEAD + "\n" + CLEAR + "\n").encode()
+    assert batch(data=marked, args=("--encoding", "cp1252"))[0] == 2
+    assert batch(data=marked, args=("--encoding", "UTF-8"))[0] == 0

@@ -253,3 +253,12 @@ def test_the_name_of_an_unknown_fact_is_shortened(run, patient):
     code, _, err = run("check", patient(facts={"canary " * 3000: True}), "--as-of", "2026-11-23")
     assert code == 3
     assert len(err) < 300
+
+
+def test_talk_in_a_terminal_without_our_signs(monkeypatch):
+    """An ellipsis stands as three dots, anything else as its escape."""
+    heard = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stderr", heard)
+    output.talk("≥ 3 rows … Zoë")
+    heard.flush()
+    assert heard.buffer.getvalue() == b">= 3 rows ... Zo\\xeb\n"

@@ -46,3 +46,16 @@ def test_a_result_that_is_wrong_in_two_ways_is_told_both():
 
 def test_an_age_that_contradicts_is_told_beside_a_wrong_type():
     assert set(wrong('{"id": 5, "birth_date": "2012-01-01", "age_years": 40, "allergies": {}}')) == {"id", "age_years", "allergies"}
+
+
+@pytest.mark.parametrize(("key", "said", "words"), [
+    ("sex", '"F"', 'is not one of male, female, other or unknown; did you mean "female"?'), ("sex", '"Mann"', "is not one of male, female, other or unknown"),
+    ("treatment", '"onging"', '; did you mean "ongoing"?'), ("treatment", "true", "is not one of planned, ongoing or completed"), ("child_pugh", '"b"', 'did you mean "B"?'),
+    ("sex", '" "', "is not one of male, female, other or unknown"), ("encephalopathy", "7", "must be at most 4"), ("encephalopathy", "-1", "must be at least 0"),
+    ("medications", '[{"text": "x", "dose_mg": 0}]', "must be more than 0"), ("labs", '["alt 22"]', "an object is expected, in { }"),
+    ("conditions", '[{"code": "C40.2", "system": "icd10"}]', 'is not one of icd-10, icd-10-cm or snomed; did you mean "icd-10"?'),
+])
+def test_a_wrong_value_is_told_what_to_write(key, said, words):
+    ((_, what),) = wrong(f'{{"id": "a", "{key}": {said}}}').items()
+    assert what.endswith(words)
+    assert "Mann" not in what

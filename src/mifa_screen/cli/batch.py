@@ -6,7 +6,7 @@ import json
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -32,7 +32,7 @@ from mifa_screen.writers.rows import WRITERS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
     from mifa_screen.batch.repeats import Repeated
@@ -106,6 +106,8 @@ def batch(
     job = Job(Source(source, how, day, _is_fhir(source)), day, form, tuple(map(Path, rules or ())), rule_set, max_lab_age, collects=report is not None)
     run = _Run(output, jobs or (1 if job.source.is_small else cores()), resume, quiet, tuple(keep or ()))
     layout = job.source.layout(screen)
+    if layout is None:
+        _refuse_for_no_table({"--map": maps, "--labs-date": dated, "--sheet": sheet, "--date-format": dates, "--encoding": encoding, "--keep": keep})
     left_out, about = ((), []) if layout is None else (layout.left_out, _about(layout, dated))
     for said in left_out if quiet else about:
         talk(said)
@@ -124,6 +126,13 @@ def batch(
         reached = at_or_above(tally.outcomes, limit)
         return EXIT_CODE[reached] if reached is not None else 0
     return 0
+
+
+def _refuse_for_no_table(options: Mapping[str, Any]) -> None:
+    """Refuse what would say how to read a table where there is none, rather than pass it over."""
+    for option, value in options.items():
+        if value:
+            raise UsageError(option, "is for tables; this input has no columns")
 
 
 def _check_resume(output: str | None, report: str | None) -> None:
@@ -154,8 +163,6 @@ def _about(layout: Layout, labs_date: dt.date | None) -> list[str]:
 
 def _screened(job: Job, layout: Layout | None, screen: Screener, run: _Run, collected: Callable[[list[Collector], Repeated], None]) -> Tally:
     """Screen all rows, and deliver them whole."""
-    if run.keep and layout is None:
-        raise UsageError("--keep", "is for tables; this input has no columns")
     kept = kept_columns(run.keep, layout.header) if run.keep and layout is not None else None
     form = WRITERS[job.form]
     headings = form.HEADING.count("\n")

@@ -26,9 +26,19 @@ def talk(message: str) -> None:
     """Say something on stderr, if there is one."""
     if sys.stderr is not None:
         with suppress(OSError, ValueError):
-            encoding = sys.stderr.encoding or "ascii"
-            sys.stderr.write(message.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+            sys.stderr.write(_fit(message, sys.stderr.encoding or "ascii") + "\n")
             sys.stderr.flush()
+
+
+def _fit(message: str, encoding: str) -> str:
+    """Return a message as the encoding can hold it: our signs in plain forms, any other as its escape."""
+    try:
+        message.encode(encoding)
+    except UnicodeEncodeError:
+        from mifa_screen.writers.shown import fit  # noqa: PLC0415 - for few terminals
+
+        return fit(message, encoding)
+    return message
 
 
 def write_stdout(content: bytes | str) -> None:

@@ -17,6 +17,7 @@ LONGEST_HEADER = 1_000_000
 EMPTY = "the file is empty; `mifa-screen template csv` shows what belongs there"
 SWALLOWED = "a cell holds line breaks and delimiters: an opening quote without its closing one seems to have swallowed rows"
 NUL = "a NUL byte stands in this row: the file is damaged, or no text"
+UTF_8, UTF_8_MARK = "utf-8-sig", b"\xef\xbb\xbf"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -26,6 +27,8 @@ def open_delimited(path: Path, encoding: str | None) -> Grid:
         start = raw.read(4)
     if encoding is None and (start[:2] in UTF_16 or b"\x00" in start):
         raise InputError(str(path), "this is not UTF-8 but looks like UTF-16 (Excel's “Unicode text”); save it as CSV UTF-8, or say --encoding utf-16")
+    if encoding is not None and start.startswith(UTF_8_MARK) and _codec(encoding) != UTF_8:
+        raise UsageError("--encoding", "the first bytes of the file say that it is UTF-8; leave the option out")
     rows = _guarded(path, encoding)
     first = next(rows)
     return Grid(first[1:], rows, decimal_comma=first[0] == ";")
@@ -43,7 +46,7 @@ def _guarded(path: Path, encoding: str | None) -> Iterator[list[str]]:
 
 
 def _codec(encoding: str | None) -> str:
-    return "utf-8-sig" if encoding is None or encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
+    return UTF_8 if encoding is None or encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
 
 
 def _not_in(path: Path, encoding: str | None) -> InputError:

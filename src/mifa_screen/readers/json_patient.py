@@ -11,6 +11,7 @@ from mifa_screen.errors import InputError, Problem, one_line
 from mifa_screen.nearness import near
 from mifa_screen.patient.model import Allergy, Condition, Lab, Medication, Patient
 from mifa_screen.readers.json_source import json_and_problems
+from mifa_screen.readers.model_errors import SAYS, says
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -22,19 +23,6 @@ if TYPE_CHECKING:
     ReadFhir = Callable[[dict[str, Any]], Patient]
 
 ENTRIES: dict[str, type[BaseModel]] = {"allergies": Allergy, "conditions": Condition, "medications": Medication, "labs": Lab}
-SAYS = {
-    "missing": "is required",
-    "string_type": "a text is expected, in quotes",
-    "string_too_short": "is empty; leave out what is not known",
-    "bool_type": "true or false is expected; leave out what is not known",
-    "int_type": "a whole number is expected",
-    "tuple_type": "a list is expected, in [ ]",
-    "list_type": "a list is expected, in [ ]",
-    "dict_type": "an object is expected, in { }",
-    "model_type": "an object is expected, in { }",
-    "model_attributes_type": "an object is expected, in { }",
-}
-
 SILENT: dict[str, Any] = {
     "allergies": {"substance": "-", "status": "entered-in-error"},
     "conditions": {"code": "-", "status": "entered-in-error"},
@@ -74,7 +62,7 @@ def patient_from(
     try:
         patient, problems = Patient.model_validate(said), []
     except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
+        details = error.errors(include_url=False)
         problems = _told_once(list(dict.fromkeys(_problem(detail, known_facts) for detail in details)))
         rest = _readable_rest(said, details) if also else None
         problems += also(rest) if also and rest else []
@@ -132,12 +120,9 @@ def _told_once(problems: list[Problem]) -> list[Problem]:
 def _problem(detail: ErrorDetails, known_facts: Collection[str]) -> Problem:
     where = [part for part in detail["loc"] if not (isinstance(part, str) and (part in _MODELS or part.startswith(("constrained", "function", "decimal", "str", "tuple"))))]
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{one_line(part, 60)}" for part in where).lstrip(".")
-    kind = detail["type"]
-    if kind == "extra_forbidden":
+    if detail["type"] == "extra_forbidden":
         return Problem(path, _unknown_key(where, known_facts))
-    if kind == "literal_error":
-        return Problem(path, f"is not one of {detail['ctx']['expected']}")
-    return Problem(path, SAYS.get(kind, detail["msg"][:1].lower() + detail["msg"][1:]))
+    return Problem(path, says(detail))
 
 
 def _unknown_key(where: list[Any], known_facts: Collection[str]) -> str:

@@ -10,6 +10,7 @@ from mifa_screen.errors import InputError, Problem
 
 BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 DEEPEST = 200
+QUOTES = ("'", "“", "”", "„", "‘", "’")
 
 
 class Twice(dict[str, Any]):
@@ -50,13 +51,32 @@ def json_and_problems(data: bytes, source: str) -> tuple[Any, list[Problem]]:
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=float)
     except json.JSONDecodeError as error:
-        problem = Problem(f"line {error.lineno}, column {error.colno}", f"this is not JSON: {error.msg.lower()}")
-        raise InputError(source, [problem]) from None
+        raise InputError(source, [Problem(f"line {error.lineno}, column {error.colno}", _no_json(text, error))]) from None
     except RecursionError:
         raise InputError(source, "the JSON is nested too deeply to be a patient") from None
     except ValueError:
         raise InputError(source, "a number has too many digits") from None
     return value, list(_problems(value, "", 0))
+
+
+def _no_json(text: str, error: json.JSONDecodeError) -> str:
+    """Say why a text is no JSON; of the usual slips, what to do."""
+    before, here = text[: error.pos].rstrip(), text[error.pos :].lstrip()[:1]
+    what = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+    if not before:
+        kind = "XML or a web page" if here == "<" else "no JSON"
+        return f"this is {kind}; `check` reads one patient as JSON (`mifa-screen template json` shows one)"
+    if before.endswith(",") and here in ("}", "]"):
+        return f"{what}; take out the comma before it"
+    if here in QUOTES:
+        return f'{what}; texts and keys stand in straight double quotes (")'
+    if here in ("/", "#"):
+        return f"{what}; JSON has no comments"
+    if error.msg == "Extra data":
+        return f"{what} after the patient; many patients go to `batch`, one a line (.jsonl)"
+    if not here:
+        return f"{what}; the end of the file is missing"
+    return what
 
 
 def _problems(value: Any, path: str, depth: int) -> Any:

@@ -19,10 +19,11 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".xltx", ".ods")
 NO_TABLE = {
     b"%pdf": "a PDF; save the table itself as CSV (UTF-8) or .xlsx",
     b"\x1f\x8b": "a gzip archive; unpack it first",
+    b"<?xm": "an XML file; open it in Excel and save it as .xlsx or CSV (UTF-8)",
+    b"<bundle": "FHIR in XML; FHIR is read as JSON or NDJSON",
     b"<htm": "a web page under another name; open it in Excel and save it as .xlsx or CSV (UTF-8)",
     b"<!do": "a web page under another name; open it in Excel and save it as .xlsx or CSV (UTF-8)",
     b"<tab": "a web page under another name; open it in Excel and save it as .xlsx or CSV (UTF-8)",
-    b"<?xm": "an XML file; open it in Excel and save it as .xlsx or CSV (UTF-8)",
     b"{\\rt": "a text document; save the table as CSV (UTF-8) or .xlsx",
 }
 

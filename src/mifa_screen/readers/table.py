@@ -16,6 +16,7 @@ from mifa_screen.readers.dates import day
 from mifa_screen.readers.decimals import Decimals, numbers_of
 from mifa_screen.readers.grid import Grid, MergedCell, OddRow
 from mifa_screen.readers.headings import Headings
+from mifa_screen.readers.model_errors import says
 from mifa_screen.readers.opening import Opening, open_grid
 
 if TYPE_CHECKING:
@@ -144,13 +145,13 @@ class Table:
             values["facts"] = facts
         if self._lab_columns:
             self._add_labs(values, row, problems)
+        try:
+            patient = Patient.model_validate(values)
+        except ValidationError as error:
+            problems += dict.fromkeys(f"{detail['loc'][0]}: {says(detail)}" for detail in error.errors(include_url=False))
         if problems:
             return Row(number, name, None, "; ".join(problems), remark)
-        try:
-            return Row(number, name, Patient.model_validate(values), remark=remark)
-        except ValidationError as error:
-            says = dict.fromkeys(f"{'.'.join(map(str, e['loc'][:1]))}: {e['msg'].lower()}" for e in error.errors(include_url=False, include_input=False))
-            return Row(number, name, None, "; ".join(says), remark)
+        return Row(number, name, patient, remark=remark)
 
     def _add_labs(self, values: dict[str, Any], row: Sequence[str], problems: list[str]) -> None:
         labs = []

@@ -44,6 +44,6 @@ class PersonReader:
             value = sex if leaf.field == "sex" else treatment or "planned"
             sheet.append(TRUE if value == leaf.word else FALSE)
             unsaid = leaf.field == "treatment" and treatment is None
-            understood = f"{leaf.field}: {value}, taken as such where nothing is said" if unsaid else f"{leaf.field}: {value}"
+            understood = f"{leaf.field}: {value}, taken as such where nothing is said" if unsaid else f"{leaf.field} as recorded"
             notes[number] = Note((Evidence(leaf.field, "" if unsaid else str(value), understood),))
         return Reading(bytes(sheet), notes)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from mifa_screen.knowledge.model import Knowledge, Rule
-    from mifa_screen.patient.model import Patient
+    from mifa_screen.patient.model import Lab, Patient
     from mifa_screen.reading.understanding import Understanding
     from mifa_screen.screening.decide import Parts
     from mifa_screen.screening.explain import Step
@@ -85,9 +85,9 @@ class Screener:
             found.append(Problem("age_years", "is negative; give the age in years"))
         for index, lab in enumerate(patient.labs or ()):
             if lab.date is not None and lab.date > as_of:
-                found.append(Problem(f"labs[{index}].date", "lies after the day of screening; correct it or choose another --as-of"))
+                found.append(Problem(_date_of(lab, index), "lies after the day of screening; correct it or choose another --as-of"))
             elif lab.date is not None and birth is not None and lab.date < birth:
-                found.append(Problem(f"labs[{index}].date", "lies before birth_date; correct one of the two"))
+                found.append(Problem(_date_of(lab, index), "lies before birth_date; correct one of the two"))
         for name in patient.facts:
             if name not in self.fact_names:
                 meant = near(name, self.fact_names)
@@ -257,3 +257,9 @@ class Assessment(NamedTuple):
             (f"{e.path}: {e.said} ({e.understood})" if e.said else e.understood) for e in evidence_of(self.reasons(rule))
         )
         return RuledOut(rule.id, rule.rule_set, rule.group, rule.verdict, rule.title, tuple(lines))
+
+
+def _date_of(lab: Lab, index: int) -> str:
+    """Return where the date of a result stands: in our own list, or with the column that a table's result came from."""
+    place: str | None = getattr(lab, "place", None)
+    return f"labs[{index}].date" if place is None else f"the date of {place}"
