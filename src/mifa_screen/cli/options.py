@@ -33,7 +33,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Day o
 RuleSet = Annotated[str, typer.Option("--rule-set", metavar="SET", help="Which of the shipped rule sets: all, document or label.")]
 Rules = Annotated[list[str] | None, typer.Option("--rules", metavar="FILE", help="A rule file of your own; may be repeated.")]
 MaxLabAge = Annotated[int | None, typer.Option("--max-lab-age", metavar="DAYS", min=0, help="Greatest age of a laboratory result.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Results only: nothing on stderr but errors, and how many rows a batch screened.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Results only: nothing on stderr but errors, how many rows a batch screened, and sheets that it left out.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Also what was ruled out and what is not screened.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (also: the environment variable NO_COLOR).")]
 

@@ -75,7 +75,7 @@ class Report:
 
         named = None if output is None else Path(output)
         beside = named is not None and named.resolve().parent == self._path.resolve().parent
-        provenance = Provenance(source.name or str(source), (*_facts(source), *about), day.isoformat(), options.said(), named, beside)
+        provenance = Provenance(source.name or str(source), tuple(_facts(source)), day.isoformat(), options.said(), named, beside, tuple(about))
         self._file.write(ward_page(self.collector, self._screener.knowledge, provenance, tally.repeated))
 
 

@@ -47,6 +47,8 @@ class Provenance(NamedTuple):
     output: PurePath | None = None
     beside: bool = True
     """Whether the output file lies in the report's folder, so that a link can name it."""
+    about: tuple[str, ...] = ()
+    """What is to be said of the source: what of it was not read, and the like."""
 
 
 class Link(NamedTuple):
@@ -83,7 +85,7 @@ def ward_page(collector: Collector, knowledge: Knowledge, provenance: Provenance
     rules = {rule.id: rule for rule in knowledge.rules}
     return _environment().get_template("ward.html.jinja").render(
         css=Markup(css), script=Markup(script), policy=policy(css, script),  # noqa: S704 - ours, from the package
-        medicine=knowledge.rule_sets[0].medicine, source=provenance.source, source_facts=provenance.source_facts, as_of=provenance.as_of,
+        medicine=knowledge.rule_sets[0].medicine, source=provenance.source, source_facts=provenance.source_facts, about=provenance.about, as_of=provenance.as_of,
         options=provenance.options, output=_link(provenance), rows=collector.rows, failed=collector.outcomes[ERROR], repeated=repeated,
         outcomes=[(outcome, collector.outcomes[outcome]) for outcome in ORDER], shares=_shares(collector), label=LABELS, means=MEANS,
         incomplete=collector.outcomes[Outcome.INCOMPLETE], not_understood=collector.not_understood,
