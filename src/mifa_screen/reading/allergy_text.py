@@ -64,7 +64,7 @@ def read_allergen(text: str, vocabulary: Vocabulary) -> AllergenReading:
     if reading is not None:
         return reading
     suggestion = _suggestion(rest, parts, vocabulary)
-    return AllergenReading(TextReading(False, suggestion=suggestion), resembles=_resembles(rest, vocabulary))
+    return AllergenReading(TextReading(False, suggestion=suggestion), resembles=resembles(rest, vocabulary))
 
 
 def read_reaction(text: str, vocabulary: Vocabulary) -> TextReading:
@@ -195,7 +195,7 @@ def _made(phrase: Said, tokens: list[Token]) -> list[Claim]:
     return [Claim(thing, stance, words) for thing in meaning.things]
 
 
-def _resembles(tokens: list[Token], vocabulary: Vocabulary) -> str | None:
+def resembles(tokens: list[Token], vocabulary: Vocabulary) -> str | None:
     """Return the name of the medicine or a component that a word, or words written together, nearly are."""
     names = vocabulary.guarded
     words = [token.said for token in tokens if token.word not in SIGNS]

@@ -41,7 +41,7 @@ class TextReading(NamedTuple):
     """A text, read: its claims, or that it was not understood.
 
     Either `understood` is true and `claims` say all that the text says (none: the text is known and irrelevant, "well"), or it is
-    false and `suggestion` may hold the vocabulary's nearest term.
+    false and `suggestion` may hold the vocabulary's nearest term; `claims` are then what it may say all the same, none affirmed.
     """
 
     understood: bool

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mifa_screen.nearness import near
+from mifa_screen.reading.allergy_text import resembles
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
 from mifa_screen.reading.beside import AMBIGUOUS, ONLY_BESIDE, beside
 from mifa_screen.reading.cover import FIRST_YEAR, LAST_YEAR, NEUTRAL, cover
@@ -36,9 +37,15 @@ NOT_UNDERSTOOD = TextReading(understood=False)
 def read_condition(text: str, vocabulary: Vocabulary) -> TextReading:
     """Return what a text on a list of conditions claims."""
     if len(text) > LONGEST_TEXT:
-        return NOT_UNDERSTOOD
+        return NOT_UNDERSTOOD._replace(claims=_perhaps_the_medicine(text[:LONGEST_TEXT], vocabulary))
     reading = _read(text, vocabulary)
-    return reading if reading.understood else reading._replace(suggestion=_suggestion(text, vocabulary))
+    return reading if reading.understood else reading._replace(suggestion=_suggestion(text, vocabulary), claims=_perhaps_the_medicine(text, vocabulary))
+
+
+def _perhaps_the_medicine(text: str, vocabulary: Vocabulary) -> tuple[Claim, ...]:
+    """Return that a text that is not understood may speak of an allergy to the medicine, where it names, or nearly names, it or a component."""
+    name = resembles(tokenise(text, vocabulary.cues.signs), vocabulary)
+    return () if name is None else (Claim((TO_THE_MEDICINE,), Stance.QUESTIONED, name),)
 
 
 def _read(text: str, vocabulary: Vocabulary) -> TextReading:

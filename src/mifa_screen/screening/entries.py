@@ -34,12 +34,13 @@ def joined(said: str, codes: tuple[Coding, ...], *, code_known: bool, text: Text
     read = text is not None and text.understood
     if not codes:
         if text is None or not read:
-            return Understood(said, problem=said, suggestion=text.suggestion if text else None)
+            return Understood(said, text.claims if text else (), problem=said, suggestion=text.suggestion if text else None)
         return Understood(said, text.claims, remarks=remarks)
     if not code_known:
         if read and text is not None:
             return Understood(said, text.claims, remarks=(*remarks, f"the code {codes[0].code} is not known and was not used; the text was"))
-        return Understood(said, problem=said if text is None else f"{said} ({codes[0].code})", suggestion=text.suggestion if text else None)
+        problem = said if text is None else f"{said} ({codes[0].code})"
+        return Understood(said, text.claims if text else (), problem=problem, suggestion=text.suggestion if text else None)
     claims = text.claims if read and text is not None else ()
     unsure = bool(claims) and all(claim.stance in (Stance.DENIED, Stance.QUESTIONED) for claim in claims)
     stance = Stance.QUESTIONED if unsure else Stance.RESOLVED if claims and all(c.stance is Stance.RESOLVED for c in claims) else Stance.AFFIRMED
@@ -47,4 +48,5 @@ def joined(said: str, codes: tuple[Coding, ...], *, code_known: bool, text: Text
         remarks = (*remarks, f"the text casts doubt on the code {codes[0].code}")
     # What the text says of the very thing that the code names is settled by the code, and is not a second entry.
     others = (c for c in claims if c.stance is not Stance.DENIED and not set(c.codings) & set(codes))
-    return Understood(said, (Claim(codes, stance, said), *others), remarks=remarks)
+    perhaps = text.claims if text is not None and not read else ()
+    return Understood(said, (Claim(codes, stance, said), *others, *perhaps), remarks=remarks)

@@ -54,10 +54,11 @@ def named(said: str, text: str | None, codings: Iterable[RecordedCode], read: Ca
     if not understood:
         suggestion = next((reading.suggestion for reading in readings if reading.suggestion), None)
         codes = ", ".join(f"{c.system} {c.code}" if c.system != "?" else c.code for c in codings)
-        return Understood(said, problem=codes if said in codes else f"{said} ({codes})" if codes else said, suggestion=suggestion)
-    claims = dict.fromkeys(claim for reading in understood for claim in reading.claims)
+        claims = tuple(dict.fromkeys(claim for reading in readings for claim in reading.claims))
+        return Understood(said, claims, problem=codes if said in codes else f"{said} ({codes})" if codes else said, suggestion=suggestion)
+    found = dict.fromkeys(claim for reading in understood for claim in reading.claims)
     remarks = tuple(dict.fromkeys(reading.remark for reading in understood if reading.remark))
-    return Understood(said, tuple(claims), remarks=remarks)
+    return Understood(said, tuple(found), remarks=remarks)
 
 
 def allergen_of(entry: RecordedAllergy, known: Callable[[RecordedCode], tuple[Coding, ...]], read: Callable[[str], AllergenReading]) -> AllergenReading:
