@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import stat
 import zipfile
 
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 
 from mifa_screen.cli import formats
+from mifa_screen.cli.account import progress
 from mifa_screen.cli.app import main
 from mifa_screen.errors import OutputError
 from mifa_screen.writers import workbook
@@ -276,3 +278,24 @@ def test_batch_reads_no_standard_input(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["batch", "-"]) == 3
     assert "`check -`" in capsys.readouterr().err
+
+
+class Terminal(io.StringIO):
+    """A stderr that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("no_color", "variable"), [(True, None), (False, "NO_COLOR"), (False, None)])
+def test_the_progress_bar_has_colour_only_where_it_is_wanted(monkeypatch, no_color, variable):
+    monkeypatch.setattr("sys.stderr", terminal := Terminal())
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("NO_COLOR", "COLORTERM", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    if variable:
+        monkeypatch.setenv(variable, "1")
+    with progress(quiet=False, no_color=no_color) as advance:
+        advance(7)
+    assert "7 rows" in terminal.getvalue()
+    assert bool(re.search(r"\x1b\[[0-9;]*[1-9][0-9;]*m", terminal.getvalue())) is not (no_color or bool(variable))

@@ -2,6 +2,7 @@
 
 import openpyxl
 import pytest
+from test_check_command import OWN_RULES
 
 TABLE = "Pat-ID;DOB;Gender;Kreatinin (µmol/l);Age (months);notes\n1;09.03.2012;m;55,3;23;\x1b[31m[b]x[/b]\n2;41000;f;#NV;22;ok\n3;;;;;\n"
 SETTLED = ("--map", "Pat-ID=id", "--map", "Gender=sex", "--map", "Age (months)=-")
@@ -106,3 +107,15 @@ def test_a_table_of_patients_without_an_id_is_asked_for_its_column(run, tmp_path
     assert '--map "THEIRS=id"' in run("columns", "s.csv").err
     (tmp_path / "s.csv").write_text("a,b\n1,m\n", encoding="utf-8")
     assert "the first line must hold the names" in run("columns", "s.csv").err
+
+
+def test_quiet_and_rules_of_ones_own(run, tmp_path):
+    """A fact of one's own may have a column; --quiet shows the table alone."""
+    (tmp_path / "s.csv").write_text("id,our_fact,alt_u_l\n1,no,22\n", encoding="utf-8")
+    (tmp_path / "own.yaml").write_text(OWN_RULES.replace("rules:\n", "facts:\n  our_fact: {title: Ours, ask: Is it so?}\nrules:\n").replace("respiratory_disease", "our_fact").replace(
+        '{conditions: ["J45"]}', "{facts: {our_fact: true}}").replace("{conditions: []}", "{facts: {our_fact: false}}"), encoding="utf-8")
+    assert "ignored" in run("columns", "s.csv").out
+    ran = run("columns", "s.csv", "--rules", "own.yaml", "--quiet")
+    assert ran.code == 0
+    assert "ignored" not in ran.out
+    assert ran.err == ""

@@ -21,6 +21,8 @@ from mifa_screen.errors import InputError, Problem, UsageError
         (["frobnicate"], "check, batch, columns, rules, template and schema"),
         ([], "--help"),
         (["check"], "PATIENT"),
+        (["check", "p.json", "--as-of"], 'Try "mifa-screen check --help"'),
+        (["--as-of"], 'Try "mifa-screen --help"'),
         (["check", "p.json", "--format", "xml"], "text, json, markdown, html, fhir or cds-card"),
         (["check", "p.json", "--format", "josn"], 'did you mean "json"?'),
         (["check", "p.json", "--fromat", "json"], "--format"),

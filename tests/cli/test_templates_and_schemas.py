@@ -65,3 +65,9 @@ def test_help(run, command):
     assert ran.out.startswith(f"Usage: mifa-screen {' '.join(command)}".rstrip())
     if not command:
         assert all(name in ran.out for name in ("check", "batch", "rules", "template", "schema", "--version", "--show-completion"))
+
+
+@pytest.mark.parametrize("command", [["rules", "list"], ["rules", "show", "pregnancy"], ["rules", "trace"], ["rules", "explain-text", "asthma"], ["template", "json"], ["schema", "result"]])
+def test_every_command_takes_what_is_common_to_all(run, command):
+    """Section 5: --quiet and --no-color, whether or not there is anything to be quiet about."""
+    assert run(*command, "--quiet", "--no-color") == run(*command)

@@ -26,7 +26,7 @@ NARROWEST = 40
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Callable[[int], None]]:
+def progress(*, quiet: bool, no_color: bool = False) -> Iterator[Callable[[int], None]]:
     """Show a count on a terminal's stderr; nothing anywhere else. Yields what takes the number of further rows."""
     if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
@@ -35,7 +35,7 @@ def progress(*, quiet: bool) -> Iterator[Callable[[int], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     columns = (BarColumn(), TextColumn("{task.completed} rows"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True, no_color=no_color or None), transient=True) as bar:
         task = bar.add_task("rows", total=None)
         yield lambda rows: bar.advance(task, rows)
 

@@ -79,7 +79,7 @@ def _end_fast(code: int) -> None:
 def _run(arguments: list[str]) -> int:
     import typer  # noqa: PLC0415 - inside `main`, so that Ctrl-C during the slow imports is caught as well
 
-    from mifa_screen.cli.commands import command_line  # noqa: PLC0415
+    from mifa_screen.cli.commands import COMMANDS, command_line  # noqa: PLC0415
 
     usage_error: type[Exception] = typer.BadParameter.__mro__[1]
     try:
@@ -89,7 +89,8 @@ def _run(arguments: list[str]) -> int:
     except usage_error as error:
         context = getattr(error, "ctx", None)
         talk(f"{NAME}: {one_line(_sentence(error), LONGEST_MESSAGE)}")
-        talk(f'Try "{context.command_path if context else NAME} --help".')
+        meant = f"{NAME} {arguments[0]}" if arguments and arguments[0] in COMMANDS else NAME
+        talk(f'Try "{context.command_path if context else meant} --help".')
         return USAGE
     return code if isinstance(code, int) else 0
 

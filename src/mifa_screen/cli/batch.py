@@ -56,6 +56,7 @@ class _Run(NamedTuple):
     resume: bool
     quiet: bool
     keep: tuple[str, ...] = ()
+    no_color: bool = False
 
 
 def batch(
@@ -76,7 +77,7 @@ def batch(
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes to use (default: one for a small input, else one a core).")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run to the same --output stopped.")] = False,
     quiet: Quiet = False,
-    no_color: NoColor = False,  # noqa: ARG001 - nothing here has colour; the option is common to all commands
+    no_color: NoColor = False,
 ) -> int:
     """Screen many patients. Exit code 0: every row was screened; 3: some rows could not be read."""
     limit = Outcome(one_of("--fail-on", fail_on, tuple(Outcome), "outcome")) if fail_on is not None else None
@@ -104,7 +105,7 @@ def batch(
     how = Opening(encoding, sheet, maps, dated, date_format(dates) if dates is not None else None)
     form = "jsonl" if output is not None and output.lower().endswith(".jsonl") else "csv"
     job = Job(Source(source, how, day, _is_fhir(source)), day, form, tuple(map(Path, rules or ())), rule_set, max_lab_age, collects=report is not None)
-    run = _Run(output, jobs or (1 if job.source.is_small else cores()), resume, quiet, tuple(keep or ()))
+    run = _Run(output, jobs or (1 if job.source.is_small else cores()), resume, quiet, tuple(keep or ()), no_color)
     layout = job.source.layout(screen)
     if layout is None:
         _refuse_for_no_table({"--map": maps, "--labs-date": dated, "--sheet": sheet, "--date-format": dates, "--encoding": encoding, "--keep": keep})
@@ -168,7 +169,7 @@ def _screened(job: Job, layout: Layout | None, screen: Screener, run: _Run, coll
     headings = form.HEADING.count("\n")
     crew: Alone | Team = Team(job, run.jobs) if run.jobs > 1 else Alone(job, screen)
     try:
-        with _staging(job, screen, run) as staging, progress(quiet=run.quiet) as advance:
+        with _staging(job, screen, run) as staging, progress(quiet=run.quiet, no_color=run.no_color) as advance:
             if not staging.tally.rows:
                 staging.lines.write(form.HEADING.encode())
             advance(staging.tally.rows)

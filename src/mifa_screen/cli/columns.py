@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mifa_screen.cli.mapping import DateFormatOption, Encoding, Map, Sheet, mapping_of
-from mifa_screen.cli.options import NoColor, screener
+from mifa_screen.cli.options import NoColor, Quiet, Rules, screener
 from mifa_screen.cli.output import screen_for, talk, write_stdout
 from mifa_screen.errors import InputError, one_line
 from mifa_screen.readers.dates import date_format
@@ -27,6 +27,8 @@ def columns(
     sheet: Sheet = None,
     dates: DateFormatOption = None,
     encoding: Encoding = None,
+    rules: Rules = None,
+    quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
     """Show how each column of a table would be read, with some of its cells. Exit code 3: `batch` would not take it."""
@@ -42,14 +44,11 @@ def columns(
     from mifa_screen.writers.page import counted  # noqa: PLC0415
     from mifa_screen.writers.table import text_table  # noqa: PLC0415
 
-    found = preview(path, screener(None, "all", None), how)
-    for note in (*found.grid.left_out, *found.grid.notes):
+    found = preview(path, screener(rules, "all", None), how)
+    without, misfits = undated(found.layout, None), f"{found.misfits} of {counted(found.rows, 'row')} with another number of cells than the headings, not shown"
+    about = [*([without] if without else []), *([f"{misfits}: a delimiter inside a cell must be in quotes"] if found.misfits else [])]
+    for note in (*found.grid.left_out, *(() if quiet else (*found.grid.notes, *about))):
         talk(note)
-    without = undated(found.layout, None)
-    if without:
-        talk(without)
-    if found.misfits:
-        talk(f"{found.misfits} of {counted(found.rows, 'row')} with another number of cells than the headings, not shown: a delimiter inside a cell must be in quotes")
     screen = screen_for(None, no_color=no_color)
     rows = [(str(at), one_line(seen.column.heading, LONGEST_HEADING), _read_as(seen), _told(seen)) for at, seen in enumerate(found.seen, 1)]
     # What is copied from the table goes through `text_table`, which lets nothing of it steer the terminal.

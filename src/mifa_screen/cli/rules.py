@@ -33,7 +33,7 @@ def rules_group() -> None:
 
 
 @app.command("list")
-def list_rules(rule_set: RuleSet = "all", rules: Rules = None, no_color: NoColor = False) -> None:
+def list_rules(rule_set: RuleSet = "all", rules: Rules = None, quiet: Quiet = False, no_color: NoColor = False) -> None:  # noqa: ARG001 - the option is common to all commands
     """List the rules: id, rule set, group, verdict, title; worst verdict first."""
     from mifa_screen.knowledge.store import load_knowledge  # noqa: PLC0415
     from mifa_screen.verdicts import RANK  # noqa: PLC0415
@@ -51,6 +51,7 @@ def show_rule(
     rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule; `mifa-screen rules list` has them.")],
     codes: Annotated[bool, typer.Option("--codes", help="Also the codes of its value sets.")] = False,
     rules: Rules = None,
+    quiet: Quiet = False,  # noqa: ARG001 - as in `list_rules`
     no_color: NoColor = False,
 ) -> None:
     """Show a rule on a page that one could hand to a colleague."""
@@ -68,6 +69,7 @@ def show_rule(
 def lint_files(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Rule files or library files.")],
     quiet: Quiet = False,
+    no_color: NoColor = False,  # noqa: ARG001 - as in `list_rules`
 ) -> int:
     """Check rule files: what is wrong, and where. Exit code 4 when something is."""
     from mifa_screen.authoring import lint as linting  # noqa: PLC0415
@@ -90,6 +92,8 @@ def run_the_examples(
     max_lab_age: MaxLabAge = None,
     mutants: Annotated[bool, typer.Option("--mutants", help="Also change the file in one place after the other, and see whether an example notices.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also the examples that come out as written, and with --mutants the changes that change no answer.")] = False,
+    quiet: Quiet = False,  # noqa: ARG001 - as in `list_rules`
+    no_color: NoColor = False,  # noqa: ARG001 - as in `list_rules`
 ) -> int:
     """Run the examples of a rule file. Exit code 4 when one does not come out as written, or with --mutants when a change goes unnoticed."""
     from mifa_screen.authoring.examples import run_examples  # noqa: PLC0415
@@ -129,6 +133,7 @@ def trace_rules(
     form: Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help="text, markdown, html or json (default: by the ending of --output, else text).")] = None,
     output: Output = None,
     rules: Rules = None,
+    quiet: Quiet = False,  # noqa: ARG001 - as in `list_rules`
     no_color: NoColor = False,
 ) -> None:
     """Show which statement of a source leads to which rule, facts, codes, limits and examples, and back; and why some lead to none."""
@@ -152,6 +157,7 @@ def trace_rules(
 def explain_text(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="A diagnosis, an allergy or a medicine, as a record has it.")],
     rules: Rules = None,
+    quiet: Quiet = False,  # noqa: ARG001 - as in `list_rules`
     no_color: NoColor = False,
 ) -> None:
     """Show how a text is understood, and which value sets it belongs to."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mifa_screen.cli.options import Output, one_of
+from mifa_screen.cli.options import NoColor, Output, Quiet, one_of
 from mifa_screen.cli.output import deliver
 
 KINDS = ("patient", "rules", "result")
@@ -16,6 +16,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schema(
     kind: Annotated[str, typer.Argument(metavar="patient|rules|result", help="Of which file.")],
     output: Output = None,
+    quiet: Quiet = False,  # noqa: ARG001 - nothing here talks or has colour; the options are common to all commands
+    no_color: NoColor = False,  # noqa: ARG001 - as above
 ) -> None:
     """Print the JSON Schema of a patient, a rule file or a result."""
     chosen = one_of("", kind, KINDS, "schema")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from mifa_screen.reading.answer import Claim, Coding, TextReading
     from mifa_screen.reading.understanding import Understanding
 
+UNREAD_ALLERGY = "; it would count as an allergy to another substance"
+
 
 def text_reading_page(text: str, understanding: Understanding, knowledge: Knowledge) -> Page:
     """Return how each of the three lists would read a text."""
@@ -33,19 +35,19 @@ def text_reading_page(text: str, understanding: Understanding, knowledge: Knowle
     headline = f"Understood among {' and '.join(lists)}" if lists else "Not understood"
     sections = (
         Section("Among conditions", items=tuple(_read(condition, plain_icd, knowledge))),
-        Section("Among allergies", items=tuple(_read(allergen.text, None, knowledge))),
+        Section("Among allergies", items=tuple(_read(allergen.text, None, knowledge, UNREAD_ALLERGY))),
         Section("Among medications", items=(*_read(medicine.text, plain_atc, knowledge), *extra)),
     )
     return Page((ours("How the text is understood: "), theirs(text)), headline, (), sections)
 
 
-def _read(reading: TextReading, code: Coding | None, knowledge: Knowledge) -> Iterator[Item]:
+def _read(reading: TextReading, code: Coding | None, knowledge: Knowledge, unread: str = "") -> Iterator[Item]:
     if code is not None:
         yield Item((strong("a code: "), name(f"{code.system} {code.code}")), tuple(_members(code, knowledge)))
         return
     if not reading.understood:
         meant = f'; did you mean "{reading.suggestion}"?' if reading.suggestion else ""
-        yield Item((strong("not understood"), ours(meant)))
+        yield Item((strong("not understood"), ours(meant or unread)))
         return
     if reading.remark:
         yield Item((ours(reading.remark),))
