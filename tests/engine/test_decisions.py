@@ -201,3 +201,15 @@ def test_a_fact_may_put_in_doubt(screener, c, says):
     doubted = parse({"measure": "age", "above": "ten", "put_in_doubt_by": {"fact": "c"}})
     assessment = screener.assess(Patient.model_validate({"id": "a", "age_years": 11, "facts": {"c": c}}), AS_OF)
     assert screener.decider.value(doubted, assessment.sheet, screener.decider.facts(assessment.sheet)) is says
+
+
+def test_what_a_node_reads_is_picked_from_the_parts_of_a_sheet(screener):
+    """Equal picks, equal reasons: an explanation may be remembered by them."""
+    decider = screener.decider
+    patients = ({"age_years": 5}, {"age_years": 50}, {"age_years": 5, "facts": {"a": True}})
+    young, old, stated = (screener.assess(Patient.model_validate({"id": "a", **patient}), AS_OF).parts for patient in patients)
+    of_age, of_fact = (decider.reads(parse(node)) for node in ({"measure": "age", "above": "ten"}, {"fact": "a"}))
+    assert of_age(young) == of_age(stated) != of_age(old)
+    assert of_fact(young) == of_fact(old) != of_fact(stated)
+    both = decider.reads(parse({"any": [{"fact": "a"}, {"measure": "age", "above": "ten"}]}))
+    assert len({both(young), both(old), both(stated)}) == 3

@@ -5,8 +5,8 @@ from decimal import Decimal as D
 
 import pytest
 
-from mifa_screen.readers.bad_cell import BadCellError
-from mifa_screen.readers.cells import Remembering, items, lab_value, number, word
+from mifa_screen.readers.bad_cell import NO_VALUE, BadCellError
+from mifa_screen.readers.cells import Remembering, is_id, items, lab_value, number, word
 from mifa_screen.readers.dates import day
 from mifa_screen.readers.decimals import Decimals
 
@@ -79,6 +79,11 @@ def test_the_file_is_read_again_only_when_a_number_needs_it_and_once():
     assert readings == [1]
 
 
+@pytest.mark.parametrize(("text", "is_one"), [("P-1", True), ("#7", True), ("", False), ("P\n1", False), ("P\r1", False), ("#REF!", False), ("a" * 200, True)])
+def test_ids(text, is_one):
+    assert is_id(text) is is_one
+
+
 def test_lists():
     assert items("a; b ;;c\nd\r\n e") == ("a", "b", "c", "d", "e")
     assert items(" ; ") == ()
@@ -112,6 +117,13 @@ def test_equal_cells_are_read_once():
     for _ in range(2):
         assert message(read, "bad") == "no"
     assert counting.asked == ["a", "bad", "bad"]
+
+
+def test_a_broken_cell_is_no_text_unless_the_reader_judges_it_itself():
+    refusing, judging = Remembering(str.lower, frozenset()), Remembering(str.lower, frozenset(), takes_broken=True)
+    assert message(refusing, " #REF! ") == "a spreadsheet's error stands here (#N/A and the like): mend its formula, or clear the cell"
+    assert message(refusing, NO_VALUE) == "a formula stands here whose value is not stored: open the file in Excel and save it"
+    assert judging(" #REF! ") == "#ref!"
 
 
 def test_what_is_remembered_is_bounded(monkeypatch):
