@@ -5,7 +5,9 @@ import io
 
 import pytest
 
+from mifa_screen.batch import by_cell
 from mifa_screen.cli.app import main
+from mifa_screen.readers import table as readers_table
 
 CLEAR = {
     "id": "1", "dob": "2012-03-09", "sex": "male", "height_cm": "160", "allergies": "NKDA", "conditions": "C40.2", "medications": "none",
@@ -95,3 +97,51 @@ def test_rows_in_are_rows_screened_and_rows_in_error(screened):
     assert "3 rows in = 2 screened + 1 in error" in err
     assert [row["row"] for row in rows] == ["1", "2", "3"]
     assert list(rows[0]) == ["row", "id", "outcome", "verdict", "could_be", "complete", "findings", "unresolved", "to_ask", "not_understood", "warnings", "error"]
+
+
+EGFR = {name: cell for name, cell in CLEAR.items() if name not in ("creatinine_mg_dl", "height_cm")}
+
+
+def test_a_reported_egfr_stands_for_creatinine_and_the_worse_of_both_counts(screened):
+    _, rows, _ = screened(*(EGFR | {"egfr": egfr, "creatinine_mg_dl": creatinine, "height_cm": "160"} for egfr, creatinine in [("90", ""), ("29", ""), ("<30", "0.6"), ("90", "4.1"), ("x", "0.6"), ("", "0.6")]))
+    severe = ["true" if "renal-severe" in row["findings"].split("; ") else "open" if "renal-severe" in open_rules(row) else "false" for row in rows]
+    assert severe == ["false", "true", "true", "true", "false", "false"]
+
+
+def test_an_age_in_years_serves_for_a_date_of_birth(screened):
+    """Within a year of age the formulas differ a little: where all say the same, nothing is asked."""
+    aged = {"age": "14"} | {name: cell for name, cell in CLEAR.items() if name != "dob"}
+    _, rows, _ = screened(aged, aged | {"creatinine_mg_dl": "4.5"}, aged | {"age": "0"})
+    assert rows[0]["outcome"] == "none-found"
+    assert "renal-severe" in rows[1]["findings"].split("; ")
+    assert "renal-severe" in open_rules(rows[2])
+
+
+def test_two_columns_of_one_fact_that_contradict_each_other_count_as_the_worse(screened):
+    status = GIRL | {"pregnancy_status": "not pregnant"}
+    _, rows, _ = screened(status, status | {"pregnant": "yes"}, status | {"pregnancy_status": "pregnant"}, status | {"pregnant": ""}, status | {"pregnant": "", "pregnancy_status": ""})
+    assert [row["outcome"] for row in rows] == ["none-found", "do-not-give", "do-not-give", "none-found", "incomplete"]
+
+
+def test_more_different_cells_than_are_remembered(screened, monkeypatch):
+    """What cells say is remembered, bounded: a table of more different ones is read as well."""
+    monkeypatch.setattr(by_cell.Cells.__init__, "__defaults__", (2,))
+    monkeypatch.setattr(readers_table, "FEW_LABS", 1)
+    outcomes = {"0.6": "none-found", "no": "incomplete", "x1": "incomplete", "4.1": "do-not-give", "0.7": "none-found"}
+    days = {"2012-03-09": True, "9 March": False, "2012-02-30": False, "12-03-09": False, "2012-03-10": True}
+    _, rows, _ = screened(*(CLEAR | {"dob": day, "creatinine_mg_dl": result} for result in outcomes for day in days))
+    assert [row["outcome"] for row in rows] == [outcome if is_day else "error" for outcome in outcomes.values() for is_day in days.values()]
+
+
+def test_cells_that_cannot_be_read_are_remembered_bounded():
+    """Whichever have been forgotten, a block of rows is told which of them cannot be read."""
+    cells = by_cell.Cells([0], lambda cell: by_cell.UNREADABLE if cell.startswith("x") else cell.upper(), size=2)
+    for _ in range(2):
+        spoilt = set()
+        assert cells.of([["x1", "a", "x2", "x3", "b", "x1"]], spoilt)[1::3] == ["A", "B"]
+        assert spoilt == {0, 2, 3, 5}
+        assert len(cells) <= 2
+        assert len(cells.unreadable) <= 2
+    spoilt = set()
+    assert cells.of([["a", "b"]], spoilt) == ["A", "B"]
+    assert spoilt == set()

@@ -213,3 +213,19 @@ def test_what_a_node_reads_is_picked_from_the_parts_of_a_sheet(screener):
     assert of_fact(young) == of_fact(old) != of_fact(stated)
     both = decider.reads(parse({"any": [{"fact": "a"}, {"measure": "age", "above": "ten"}]}))
     assert len({both(young), both(old), both(stated)}) == 3
+
+
+@pytest.mark.parametrize(("labs", "says"), [
+    ([{"test": "albumin", "value": 60, "unit": "g/L", "upper_limit": 50, "date": "2026-11-20"}], TRUE), ([{"test": "albumin", "value": 50, "unit": "g/L", "upper_limit": 50, "date": "2026-11-20"}], FALSE),
+    ([{"test": "albumin", "value": 60, "unit": "g/L", "date": "2026-11-20"}], UNKNOWN), ([], UNKNOWN), (None, UNKNOWN),
+])  # fmt: skip
+def test_a_multiple_of_the_upper_limit_is_open_where_no_limit_is_known(laboratory, formulas, settings, labs, says):
+    above = {"measure": "albumin", "above": "once", "times": "upper_limit"}
+    screener = Screener(knowledge_from({
+        "rule_sets": [{"id": "one", "title": "one", "version": "1", "medicine": "x", "sha256": "0"}], "sources": {"S": {"title": "S"}}, "not_screened": [],
+        "statements": {"S-1": {"source": "S", "section": "1", "says": "…"}}, "rules": [rule("high", "one", "avoid", above)], "notices": [], "facts": {}, "value_sets": {},
+        "thresholds": {"once": {"title": "t", "value": 1, "unit": "× upper limit"}}, "dose_limits": {}, "ambiguous_medicines": {},
+        "laboratory": laboratory, "formulas": formulas, "settings": settings,
+    }), Words())  # fmt: skip
+    assessment = screener.assess(Patient.model_validate({"id": "a", "labs": labs}), AS_OF)
+    assert screener.decider.value(parse(above), assessment.sheet, screener.decider.facts(assessment.sheet)) is says

@@ -232,7 +232,7 @@ class ByCell:
     def _screened(self, parts: Parts, numbers: Sequence[int], rows: Sequence[list[str]]) -> Iterator[Screened]:
         """Put rows together from their parts, and decide."""
         columns = parts.numbers
-        if columns is None:
+        if columns is None:  # pragma: no cover - only parts that could all be read are put together
             return
         sheets = [*(list(map(SHEET, part)) for part in parts.lists), *map(list, columns.sheets()), list(map(SHEET, parts.persons)), parts.stated]
         decisions = self._screener.decider.decide_all(sheets)
@@ -249,7 +249,7 @@ class ByCell:
     def _patient(self, number: int, row: list[str]) -> Patient:
         patient = self._table.read(number, row).patient
         if patient is None:
-            raise ValueError(number)  # its parts could be read, so it can
+            raise ValueError(number)  # pragma: no cover - its parts could be read, so it can
         return patient
 
 

@@ -111,8 +111,6 @@ class AllergyReader:
         return Reading(sheet, notes, tuple(not_understood), tuple(warnings), summary(len(entries), "allergies"))
 
     def _says_none(self, raw: Allergy) -> bool:
-        if recorded_allergy(raw) and raw.only_gap:
-            return False
         return any(NONE_RECORDED in claim.codings for claim in self._understand(raw).claims)
 
     def _weigh(self, tally: Tally, leaf: AllergyLeaf, path: str, entry: Entry) -> None:

@@ -147,7 +147,7 @@ class NumbersByPart:
         if reported.measurement.interval is None:
             if creatinine.measurement.interval is None:
                 return self._unmeasured["egfr"]
-            if creatinine.value is not None and not reported.measurement.unsettled:
+            if creatinine.value is not None:
                 sheet = self.plain_egfr(age, sex, height_cm, creatinine.value)
                 if sheet is not None:
                     return sheet

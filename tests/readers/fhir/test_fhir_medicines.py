@@ -159,3 +159,11 @@ def test_a_dose_of_the_medicine_means_that_treatment_is_going_on(read, kind, day
     status = "completed" if day else "active"
     dose = medicine(concept(text="Mepact 4 mg"), kind, id="m2", status=status, effectiveDateTime=day)
     assert read(clear(medicine=[medicine(), dose])).patient.treatment == expected
+
+
+def test_codes_that_name_two_medicines_are_both_taken(truth):
+    """A record that contradicts itself is not decided for the better."""
+    two = {"coding": [{"system": ATC, "code": "M01AE01"}, {"system": ATC, "code": "L04AD02"}]}
+    same = {"coding": [{"system": ATC, "code": "M01AE01"}, {"system": RXNORM, "code": "5640"}]}
+    assert (truth(NSAID, taking(two)), truth(CNI, taking(two))) == ("true", "true")
+    assert (truth(NSAID, taking(same)), truth(CNI, taking(same))) == ("true", "false")
