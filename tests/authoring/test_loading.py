@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from mifa_screen.authoring import built
+from mifa_screen.authoring.lint import lint, remarks, used_together
 from mifa_screen.authoring.loading import plain_with, read_all, shipped_plain
+from mifa_screen.authoring.merge import merged
 from mifa_screen.errors import RuleFileError, UsageError
 from mifa_screen.knowledge import store
 from mifa_screen.knowledge.build import knowledge_from
@@ -62,8 +64,70 @@ def test_several_files():
 
 
 def test_two_medicines_are_a_wrong_call():
-    with pytest.raises(UsageError, match='"fictamab" and "otheramab"'):
+    with pytest.raises(UsageError) as caught:
         plain_with(LIBRARY, [GOOD / "beside.yaml", GOOD / "another-medicine.yaml"], "all")
+    assert str(caught.value) == '--rules: the rule files are for different medicines, "fictamab" and "otheramab"; screen for one at a time'
+
+
+CITING = "  fictamab: {title: Fictamab, cites: [LEAFLET-1], members"
+
+
+def citing(tmp_path):
+    """Return a data folder whose library cites a statement of a shipped rule set."""
+    folder = tmp_path / "citing"
+    shutil.copytree(LIBRARY, folder)
+    library = (folder / "library.yaml").read_text(encoding="utf-8")
+    (folder / "library.yaml").write_text(library.replace("  fictamab: {title: Fictamab, members", CITING), encoding="utf-8")
+    assert CITING in (folder / "library.yaml").read_text(encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("extra", ["another-medicine", "replaces"])
+def test_what_a_rule_set_that_is_left_out_states_may_still_be_cited(tmp_path, extra):
+    folder, path = citing(tmp_path), written(tmp_path, "own.yaml", (GOOD / f"{extra}.yaml").read_text(encoding="utf-8"))
+    assert lint(path, folder) == []
+    assert plain_with(folder, [path], "all")["value_sets"]["fictamab"]["cites"] == ["LEAFLET-1"]
+    together = used_together(path, folder)
+    assert {"LEAFLET-1", "LEAFLET-2"} == together.elsewhere.statements
+    assert merged(together.files, together.elsewhere)["value_sets"]["fictamab"]["cites"] == ["LEAFLET-1"]
+
+
+def test_what_nobody_states_may_not_be_cited(tmp_path):
+    folder = citing(tmp_path)
+    (folder / "rules.yaml").write_text((folder / "rules.yaml").read_text(encoding="utf-8").replace("LEAFLET-1", "LEAFLET-3"), encoding="utf-8")
+    path = written(tmp_path, "own.yaml", (GOOD / "another-medicine.yaml").read_text(encoding="utf-8"))
+    assert [problem.what for problem in lint(path, folder)] == ['there is no statement "LEAFLET-1"; define it under `statements`']
+
+
+def test_a_library_file_is_looked_at_beside_the_shipped_rules(tmp_path):
+    folder = tmp_path / "data"
+    shutil.copytree(LIBRARY, folder)
+    rules, library = (folder / "rules.yaml"), "schema: mifa-screen/library/1\ntitle: More\nvalue_sets:\n  more: {title: More, members: [{icd: [J45]}]}\n"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("when: {fact: weak_kidneys}", "when: {any: [{fact: weak_kidneys}, {condition: more}]}"), encoding="utf-8")
+    more = written(tmp_path, "more.yaml", library)
+    assert lint(more, folder) == []
+    assert remarks(more, folder) == []
+    assert [remark.what for remark in remarks(more, LIBRARY)] == ["nothing uses this value set"]
+    assert used_together(more, folder).own[0].name == str(more)
+    assert {file.name for file in used_together(more, folder).files} == {"data/library.yaml", "data/numbers.yaml", "data/rules.yaml", str(more)}
+
+
+def test_equal_slips_in_two_files_are_two_problems(tmp_path):
+    one = (GOOD / "another-medicine.yaml").read_text(encoding="utf-8").replace("verdict: stop", "verdict: halt")
+    own = [written(tmp_path, "one.yaml", one), written(tmp_path, "two.yaml", one.replace("id: other", "id: another").replace("OTHER", "ANOTHER").replace("unused", "idle").replace("UNUSED", "IDLE"))]
+    with pytest.raises(RuleFileError) as caught:
+        plain_with(LIBRARY, own, "all")
+    assert [problem.where for problem in caught.value.problems if "halt" in problem.what] == [f"{path}:18: kidneys › verdict" for path in own]
+
+
+def test_refusals_name_the_file_once(tmp_path):
+    """Every problem says where it is; nothing stands before it."""
+    missing, library, wrong = tmp_path / "none.yaml", GOOD / "library.yaml", written(tmp_path, "wrong.yaml", "schema: mifa-screen/rules/1\n")
+    for path in (missing, library, wrong):
+        with pytest.raises(RuleFileError) as caught:
+            plain_with(LIBRARY, [path], "all")
+        assert caught.value.source == ""
+        assert str(caught.value).startswith(str(path))
 
 
 def test_one_file_twice_is_refused_with_both_places():
@@ -119,6 +183,22 @@ def test_numbers_stay_exact_but_for_formulas(data):
     assert knowledge.thresholds["bilirubin-factor"].value == Decimal("1.5")
     assert knowledge.formulas["egfr"]["ckd_epi_2021"]["per_year"] == 0.9938
     assert json.loads(json.dumps(plain)) == plain
+    assert plain["thresholds"]["own-limit"]["value"] == "2.50"
+    assert plain["thresholds"]["bilirubin-factor"]["value"] == "1.5"
+    bands = plain["formulas"]["egfr"]["ckid_u25"]["male"]
+    assert {type(band["k"]) for band in bands} <= {int, float}
+    assert {type(band["base"]) for band in bands} <= {int, float}
+    assert type(plain["formulas"]["child_pugh"]["laboratory"]["bilirubin"]["two_from"]) in (int, str)
+
+
+def test_laboratory_tests_of_all_files_are_brought_together(tmp_path):
+    """A rule file may define a test of its own beside those of the library."""
+    own = (GOOD / "another-medicine.yaml").read_text(encoding="utf-8")
+    analyte = "laboratory:\n  analytes:\n    ferritin: {title: F, names: [ferritin], loinc: [], unit: ug/L, worse: higher, units: [{factor: 1, spellings: [ug/L]}], plausible: {from: 0.5, to: 99}, ask: Measure it}\n"
+    analytes = plain_with(LIBRARY, [written(tmp_path, "own.yaml", own + analyte)], "all")["laboratory"]["analytes"]
+    assert list(analytes) == ["egfr", "bilirubin", "ferritin"]
+    assert analytes["ferritin"]["plausible"] == {"from": "0.5", "to": 99}
+    assert analytes["bilirubin"]["units"][1] == {"factor": "17.1", "spellings": ["mg/dL"]}
 
 
 def test_what_only_readers_need_is_left_out(data):

@@ -50,10 +50,9 @@ def remarks(path: Path, folder: Path | None = None) -> list[Problem]:
         together = used_together(path, folder)
     except RuleFileError:
         return []
-    corpus = Corpus(together.files, together.elsewhere)
-    found: list[Misfit] = []
-    for file in together.own:
-        found += [*corpus.unused(file), *_unknown_concepts(file), *_unknown_substances(file), *_codes_to_no_effect(file), *_missing_examples(file), *_unsigned(file)]
+    corpus = Corpus(together.files)
+    by_file = (corpus.unused, _unknown_concepts, _unknown_substances, _codes_to_no_effect, _missing_examples, _unsigned)
+    found = (remark for file in together.own for remarks_on in by_file for remark in remarks_on(file))
     return in_order(found, together.files)
 
 

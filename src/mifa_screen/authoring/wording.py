@@ -52,11 +52,11 @@ OF_THE_LIBRARY = frozenset(get_args(ErrorType))
 def reworded(error: Mapping[str, Any], plain: Any, readers: Mapping[int, list[str]]) -> tuple[Keys, str]:
     """Return where an error of pydantic lies in the file, and what it says in plain English."""
     kind, said = error["type"], error["input"]
-    keys = _keys(error["loc"], plain, names_a_key=kind in ("missing", "extra_forbidden"))
-    last = one_line(str(keys[-1])) if keys else ""
+    keys = _keys(error["loc"], plain, is_missing=kind == "missing")
     if kind == "missing":
-        return keys, f'the key "{last}" is missing'
+        return keys, f'the key "{one_line(str(keys[-1]))}" is missing'
     if kind == "extra_forbidden":
+        last = one_line(str(keys[-1]))
         meant = _meant(last, readers.get(id(_at(plain, keys[:-1])), ()))
         stray = len(keys) > 1 and not meant and last in readers.get(id(plain), ())
         return keys, f'unknown key "{last}"{"; it belongs at the left margin of the file" if stray else meant}'
@@ -69,7 +69,7 @@ def _says(kind: str, said: Any, context: Mapping[str, Any]) -> str | None:
         return f'"{one_line(said)}" is not {SHAPES[context["pattern"]]}{odd_letter(said)}' if said.strip() else EXPECTED["string_too_short"]
     if kind == "string_too_long":
         return f"the text has {len(said)} characters; at most {context['max_length']} are expected"
-    if kind in ("literal_error", "enum"):
+    if kind == "literal_error":
         return _choice(said, str(context["expected"]))
     if kind == "string_type" and isinstance(said, (int, Decimal)):
         return f'a text is expected; put it in quotes: "{str(said).lower()}"'
@@ -100,7 +100,8 @@ def odd_letter(said: str) -> str:
 def nearly(said: str, known: Iterable[str]) -> str | None:
     """Return the name that differs in case, hyphens and underscores only, or a near one."""
     names = {_folded(name): name for name in known}
-    return names.get(_folded(said)) or names.get(near(_folded(said), names) or "")
+    close = near(_folded(said), names)
+    return names.get(_folded(said)) or (names[close] if close else None)
 
 
 def _folded(name: str) -> str:
@@ -122,14 +123,14 @@ def _found(said: Any) -> str:
     return f", and {kinds[type(said)]} stands here" if type(said) in kinds and said not in ("", [], ()) else ""
 
 
-def _keys(loc: tuple[Any, ...], plain: Any, *, names_a_key: bool) -> Keys:
-    """Return the keys of the file in an error's path, which also names branches of the schema; a missing or unknown key comes last."""
+def _keys(loc: tuple[Any, ...], plain: Any, *, is_missing: bool) -> Keys:
+    """Return the keys of the file in an error's path, which also names branches of the schema; a missing key comes last."""
     keys: list[str | int] = []
-    for step in loc[:-1] if names_a_key else loc:
+    for step in loc[:-1] if is_missing else loc:
         if (step in plain) if isinstance(plain, dict) else isinstance(plain, (list, tuple)) and isinstance(step, int):
             keys.append(step)
             plain = _at(plain, (step,))
-    return (*keys, loc[-1]) if names_a_key else tuple(keys)
+    return (*keys, loc[-1]) if is_missing else tuple(keys)
 
 
 def _at(plain: Any, keys: Keys) -> Any:
