@@ -9,6 +9,7 @@ import pytest
 from mifa_screen.authoring import examples
 from mifa_screen.authoring.examples import examples_in, run_examples
 from mifa_screen.errors import InputError, Problem, RuleFileError
+from mifa_screen.result import Remark
 
 FILES = Path(__file__).parent / "files"
 
@@ -26,8 +27,9 @@ class Answers:
         if patient.facts:
             raise InputError("example", [Problem("facts", "no")])
         value = patient.labs[0].value if patient.labs else None
-        entries = [SimpleNamespace(rule=rule.id) for rule in self.rules]
+        entries = [SimpleNamespace(rule=rule.id, verdict=rule.verdict) for rule in self.rules]
         return SimpleNamespace(
+            warnings=[Remark("labs", "Low.")] if value is not None and value < 15 else [],
             findings=entries if value is not None and value < 30 else [],
             unresolved=entries if value is None else [],
             ruled_out=entries if value is not None and value >= 30 else [],
@@ -94,6 +96,61 @@ def test_examples_can_be_read_without_running_them():
     assert examples_in()[2].given == {}
 
 
-def test_examples_of_a_broken_file():
+def test_examples_of_one_file_can_be_read_without_running_them():
+    assert [(e.rule_set, e.then) for e in examples_in(FILES / "good" / "another-medicine.yaml")] == [("other", "unknown"), ("other", "true"), ("other", "false")]
+
+
+@pytest.mark.parametrize("read", [examples_in, lambda path: run_examples(path, Answers)])
+def test_examples_of_a_broken_file(read):
     with pytest.raises(RuleFileError):
-        run_examples(FILES / "bad" / "no-rules.yaml", Answers)
+        read(FILES / "bad" / "no-rules.yaml")
+
+
+@pytest.mark.parametrize("read", [examples_in, lambda path: run_examples(path, Answers)])
+def test_examples_where_the_library_cites_a_rule_set_that_is_left_out(our_library, read):
+    library = our_library / "library.yaml"
+    library.write_text(library.read_text(encoding="utf-8").replace("{title: Fictamab,", "{title: Fictamab, cites: [LEAFLET-1],"), encoding="utf-8")
+    assert len(read(FILES / "good" / "another-medicine.yaml")) == 3
+
+
+LAB = '{labs: [{test: egfr, value: "{each}", unit: mL/min/1.73m2, date: "2026-11-20"}]}'
+SAID = """notices:
+  - when: {measure: egfr, below: egfr-floor}
+    says: Low.
+    path: labs
+    examples:
+      - {it: is said far below, given: LAB, each: [14, 14.9], then: true}
+      - {it: is not said above, given: LAB, each: [15], then: "false"}
+      - {it: is wrongly expected, given: LAB, each: [15], then: "true"}
+      - {it: is wrongly not expected, given: LAB, each: [14], then: false}
+""".replace("LAB", LAB)
+MORE = """      - {it: has a verdict, given: LAB, each: [29], then: "true", verdict: avoid}
+      - {it: has another verdict, given: LAB, each: [29], then: "true", verdict: stop}
+      - {it: has a verdict that is not said while it is open, given: {}, then: "true", verdict: avoid}
+      - {it: warns, given: LAB, each: [14], then: "true", warns: labs}
+      - {it: does not warn, given: LAB, each: [20], then: "true", warns: labs}
+      - {it: has both, given: LAB, each: [14], then: "true", verdict: avoid, warns: labs}
+""".replace("LAB", LAB)
+
+
+def test_examples_of_verdicts_warnings_and_notices(our_library):
+    rules = our_library / "rules.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("not_screened:", MORE + SAID + "not_screened:"), encoding="utf-8")
+    outcomes = run_examples(rules, Answers)[3:]
+    assert [(o.rule, o.it, o.expected, o.got) for o in outcomes] == [
+        ("kidneys", "has a verdict: 29", "true, avoid", "true, avoid"),
+        ("kidneys", "has another verdict: 29", "true, stop", "true, avoid"),
+        ("kidneys", "has a verdict that is not said while it is open", "true, avoid", "unknown, avoid"),
+        ("kidneys", "warns: 14", "true, warning of labs", "true, warning of labs"),
+        ("kidneys", "does not warn: 20", "true, warning of labs", "true, no warning of labs"),
+        ("kidneys", "has both: 14", "true, avoid, warning of labs", "true, avoid, warning of labs"),
+        ("notice on labs", "is said far below: 14", "true", "true"),
+        ("notice on labs", "is said far below: 14.9", "true", "true"),
+        ("notice on labs", "is not said above: 15", "false", "false"),
+        ("notice on labs", "is wrongly expected: 15", "true", "false"),
+        ("notice on labs", "is wrongly not expected: 14", "false", "true"),
+    ]
+    assert {o.rule_set for o in outcomes} == {"first"}
+    lines = rules.read_text(encoding="utf-8").splitlines()
+    assert all(o.it.partition(":")[0] in lines[int(o.where.rpartition(":")[2]) - 1] for o in outcomes)
+    assert [e.remark for e in examples_in(rules)][-1] == Remark("labs", "Low.")

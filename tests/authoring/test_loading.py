@@ -216,6 +216,13 @@ def test_built_form_and_yaml_say_the_same(data):
     assert store.load_knowledge(rule_set=SHIPPED) == from_yaml
 
 
+def test_the_built_form_is_compact_and_plain_utf_8(data):
+    path = built.write_built(data)
+    text = path.read_bytes().decode("utf-8")
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")) + "\n"
+    assert "× upper limit" in text
+
+
 def change(data):
     path = data / "rules.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("verdict: avoid", "verdict: caution"), encoding="utf-8")
