@@ -69,6 +69,7 @@ only_mutate = {[SOURCES + file for file in files]!r}
 do_not_mutate = {[SOURCES + file for file in part.but]!r}
 pytest_add_cli_args_test_selection = {list(part.tests)!r}
 pytest_add_cli_args = {tests!r}
+timeout_multiplier = 4.0
 also_copy = ["data", "schemas", "docs", "README.md", "CHANGELOG.md", "LICENSE", "hatch_build.py"]
 """
     (folder / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text(encoding="utf-8") + config, encoding="utf-8")

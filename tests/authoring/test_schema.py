@@ -7,14 +7,17 @@ from pathlib import Path
 import jsonschema
 import pytest
 from pydantic import ValidationError
+from pydantic.json_schema import models_json_schema
 
 from mifa_screen.authoring import schema
-from mifa_screen.authoring.checking import check
+from mifa_screen.authoring.checking import check, walk
 from mifa_screen.authoring.schema_expressions import HEADS
+from mifa_screen.authoring.wording import SHAPES
 from mifa_screen.authoring.yaml_source import read_yaml
 from mifa_screen.errors import RuleFileError
 from mifa_screen.knowledge.expressions import READERS
 from mifa_screen.knowledge.store import data_files, data_folder
+from mifa_screen.patient.model import Patient
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = Path(__file__).parent / "files"
@@ -35,6 +38,28 @@ def as_json(value):
 def test_the_schema_in_the_repository_is_fresh(capsys):
     schema.main()
     assert (ROOT / "schemas" / "rules.schema.json").read_text(encoding="utf-8") == capsys.readouterr().out
+
+
+def test_every_form_of_a_text_has_words():
+    """A pattern is shown to nobody: what fits it is said in words."""
+    _, models = models_json_schema([(model, "validation") for model in schema.KINDS.values()])
+    patterns = {part["pattern"] for _, part in walk(models) if isinstance(part, dict) and isinstance(part.get("pattern"), str)}
+    of_patients = {part["pattern"] for _, part in walk(Patient.model_json_schema()) if isinstance(part, dict) and isinstance(part.get("pattern"), str)}
+    spoken_of_elsewhere = {r"\S", r"^-?[0-9]+(\.[0-9]+)?$"}  # blank texts, and numbers in quotes
+    assert patterns | of_patients <= set(SHAPES) | spoken_of_elsewhere
+
+
+def test_where_a_patient_has_a_number_or_a_word_each_may_stand():
+    number = {"type": "number", "description": "How many.", "default": 1, "title": "Times", "minimum": 0}
+    assert schema._or_each(number) == {"description": "How many.", "default": 1, "title": "Times", "anyOf": [number, {"const": "{each}"}]}
+    assert schema._or_each({"anyOf": [{"enum": ["a"]}, {"type": "null"}]})["anyOf"] == [{"enum": ["a"]}, {"type": "null"}, {"const": "{each}"}]
+    assert schema._or_each({"type": "string"}) == {"type": "string"}
+
+
+def test_what_only_the_models_need_is_taken_out_at_any_depth():
+    deep = [{"title": "T", "properties": {"a": [{"anyOf": [{"type": "null"}, {"type": "string"}], "default": None}]}, "default": 0}]
+    schema._tidy(deep, [])
+    assert deep == [{"properties": {"a": [{"type": "string"}]}, "default": 0}]
 
 
 def test_the_models_work_by_themselves():

@@ -127,7 +127,7 @@ KINDS: dict[str, type[RuleFile | LibraryFile]] = {RULES: RuleFile, LIBRARY: Libr
 
 def rules_json_schema() -> dict[str, Any]:
     """Return the JSON Schema of rule files and library files."""
-    _, schema = models_json_schema([(RuleFile, "validation"), (LibraryFile, "validation")], ref_template="#/$defs/{model}")
+    _, schema = models_json_schema([(RuleFile, "validation"), (LibraryFile, "validation")])
     definitions = schema["$defs"]
     expression = definitions["Rule"]["properties"]["when"] | {}
     for definition in definitions.values():
@@ -151,9 +151,9 @@ def rules_json_schema() -> dict[str, Any]:
 def _given() -> dict[str, Any]:
     """Return the patient of an example: a patient without id."""
     patient = Patient.model_json_schema(ref_template="#/$defs/Patient{model}")
-    definitions = {f"Patient{name}": definition for name, definition in patient.pop("$defs", {}).items()}
+    definitions = {f"Patient{name}": definition for name, definition in patient.pop("$defs").items()}
     patient["properties"].pop("id")
-    patient["required"] = [name for name in patient.get("required", ()) if name != "id"]
+    patient["required"] = [name for name in patient["required"] if name != "id"]
     for definition in (patient, *definitions.values()):
         definition["properties"] = {name: _or_each(part) for name, part in definition["properties"].items()}
     return definitions | {"Given": patient | {"title": "Given", "description": "A patient, without id."}}

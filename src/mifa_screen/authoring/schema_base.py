@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from string import Formatter
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
@@ -37,6 +41,22 @@ def _number(value: Any) -> Any:
     if isinstance(value, str) and _DECIMAL.fullmatch(value):
         return value
     raise PydanticCustomError("number", 'a number is expected, such as 30, 2.5 or "2.5"')
+
+
+def filled_with(*words: str) -> Callable[[str], str]:
+    """Return a check that a template has no braces but these words in them."""
+    allowed = " and ".join(f"{{{word}}}" for word in words)
+
+    def _check(value: str) -> str:
+        try:
+            found = {f"{word}{form}{conversion or ''}" for _, word, form, conversion in Formatter().parse(value) if word is not None}
+        except ValueError:  # a brace that is opened and not closed, or the other way round
+            found = {""}
+        if not found <= set(words):
+            raise PydanticCustomError("template", "only {words} can be filled in", {"words": allowed})
+        return value
+
+    return _check
 
 
 Number = Annotated[

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from string import Formatter
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
-from mifa_screen.authoring.schema_base import Cites, FactName, Mark, Name, Note, Strict, Text
+from mifa_screen.authoring.schema_base import Cites, FactName, Mark, Name, Note, Strict, Text, filled_with
 from mifa_screen.authoring.schema_laboratory import Loinc
 
-FILLED_IN = ("medicine", "title")
 Kind = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z]+$", description="A kind of FHIR resource.")]
 Uri = Annotated[str, Field(pattern=r"^[a-z][a-z0-9+.-]*:\S+$")]
 WebAddress = Annotated[str, Field(pattern=r"^https?://\S+$")]
 VerdictName = Literal["stop", "contraindicated", "avoid", "supervise", "caution"]
-
-
-def _fillable(value: str) -> str:
-    try:
-        words = {word for _, word, _, _ in Formatter().parse(value) if word is not None}
-    except ValueError:  # a brace that is opened and not closed, or the other way round
-        words = {""}
-    if not words <= set(FILLED_IN):
-        raise PydanticCustomError("template", "only {words} can be filled in", {"words": " and ".join(f"{{{word}}}" for word in FILLED_IN)})
-    return value
 
 
 class Coded(Strict):
@@ -40,7 +27,7 @@ class Weight(Strict):
 
     severity: Literal["high", "moderate", "low"] = Field(description="DetectedIssue.severity.")
     indicator: Literal["info", "warning", "critical"] = Field(description="The indicator of a card.")
-    says: Annotated[Text, AfterValidator(_fillable)] = Field(description="The summary of a card; {medicine} and {title} are filled in.")
+    says: Annotated[Text, AfterValidator(filled_with("medicine", "title"))] = Field(description="The summary of a card; {medicine} and {title} are filled in.")
 
 
 class Weights(Strict):

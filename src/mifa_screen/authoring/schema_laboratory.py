@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from string import Formatter
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from mifa_screen.authoring.schema_base import Cites, FactName, Mark, Name, Note, Number, Strict, Text
+from mifa_screen.authoring.schema_base import Cites, FactName, Mark, Name, Note, Number, Strict, Text, filled_with
 
 
 def _unquoted(value: Any) -> Any:
@@ -22,7 +21,6 @@ Loinc = Annotated[str, Field(pattern=r"^[0-9]{1,7}-[0-9]$")]
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Whole = Annotated[int, Field(ge=0)]
 Words = Annotated[list[Text], Field(min_length=1)]
-FILLED_IN = ("said", "path")
 Ask = Annotated[Text, Field(description="The question or test that settles it.")]
 
 
@@ -167,17 +165,7 @@ class ListWords(Strict):
     ask: Ask
 
 
-def _fillable(value: str) -> str:
-    try:
-        words = {word for _, word, _, _ in Formatter().parse(value) if word is not None}
-    except ValueError:  # a brace that is opened and not closed, or the other way round
-        words = {""}
-    if not words <= set(FILLED_IN):
-        raise PydanticCustomError("template", "only {words} can be filled in", {"words": " and ".join(f"{{{word}}}" for word in FILLED_IN)})
-    return value
-
-
-Template = Annotated[Text, AfterValidator(_fillable), Field(description="A question; {said} and {path} stand for an entry and its place.")]
+Template = Annotated[Text, AfterValidator(filled_with("said", "path")), Field(description="A question; {said} and {path} stand for an entry and its place.")]
 
 
 class LaboratoryColumn(Strict):

@@ -30,6 +30,9 @@ SHAPES = {
     r"^[1-9][0-9]{0,7}$": "an RxNorm id of up to 8 digits",
     r"^[0-9]{1,7}-[0-9]$": "a LOINC code, such as 2160-0",
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "a date, written YYYY-MM-DD",
+    r"^[A-Z][A-Za-z]+$": "a kind of FHIR resource, such as Observation",
+    r"^[a-z][a-z0-9+.-]*:\S+$": "an address with its scheme, such as urn:example:codes",
+    r"^https?://\S+$": "a web address, such as https://example.org/page",
 }
 EXPECTED = {
     "string_type": "a text is expected",
