@@ -90,8 +90,8 @@ def test_few_examples_miss_much(own, words):
     missed = survivors(own(FEW), words)
     assert {
         ("rules", 'the verdict "contraindicated" instead of "avoid"'),
-        ("rules", "without part 2 of `any`"),
-        ("rules", "`at_least` instead of `above`"),
+        ("rules", "without part 2 of `any`: age above own-age"),
+        ("rules", "`at_least` instead of `above`, in age above own-age"),
         ("thresholds", "value: 41 instead of 40"),
         ("value_sets", "counts: current instead of lasting"),
         ("notices", "the opposite of the condition"),

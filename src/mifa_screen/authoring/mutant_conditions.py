@@ -22,6 +22,8 @@ OTHER_RELATION = {
 }
 OTHER_MODE = {"condition": ("recorded",), "recorded": ("condition", "doubtful"), "doubtful": ("recorded",)}
 OTHER_WORD = {"sex": ("male", "female"), "treatment": ("planned", "ongoing", "completed")}
+ASIDE = ("put_in_doubt_by", "doubt_asks")
+"""What does not belong to a comparison told in short."""
 assert OTHER_RELATION.keys() == set(RELATIONS)
 
 
@@ -100,3 +102,27 @@ def _medication(node: Plain) -> Iterator[Change]:
         yield Change(("unless_course", index), f"`unless_course` without {course}", taken_out(node, ("unless_course", index)))
     if "daily_dose" in node:
         yield Change(("daily_dose",), "without `daily_dose`", taken_out(node, ("daily_dose",)))
+
+
+def told(root: Plain, change: Change) -> str:
+    """Return what a change of a condition changed, with the part that it changed where the condition has several: a reader has only the line."""
+    conditions, part = [root], root
+    for key in change.keys:
+        part = part[key]  # type: ignore[index]  # the key of a mapping, or the number of an item
+        if head_of(part) is not None:
+            conditions.append(part)
+    if change.keys and conditions[-1] is part:
+        return f"{change.says}: {in_short(part)}"
+    return change.says if conditions[-1] is root else f"{change.says}, in {in_short(conditions[-1])}"
+
+
+def in_short(node: Plain) -> str:
+    """Return a condition in few words: what it reads, or how many parts it has."""
+    head = head_of(node) or ""
+    if head in OTHER_JOINING:
+        return f"`{head}` of {len(node[head])} parts" if len(node[head]) > 1 else in_short(node[head][0])
+    if head == "not":
+        return f"not {in_short(node[head])}"
+    said = node if head != "allergy" else node[head]
+    words = (value if key == "measure" else f"{key} {' or '.join(value) if isinstance(value, list) else value}" for key, value in said.items() if key not in ASIDE)
+    return ("allergy " if head == "allergy" else "") + " ".join(words)

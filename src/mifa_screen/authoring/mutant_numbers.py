@@ -43,7 +43,8 @@ def _analyte(name: str, analyte: Plain) -> Iterator[Change]:
             idle = _alike(said, plain_name, [name, *analyte["names"]])
             yield Change((kind, place), f'without {word} "{said}"', taken_out(analyte, (kind, place)), idle)
     for number, unit in enumerate(analyte["units"]):
-        yield from nudged(analyte, ("units", number, "factor"))
+        for change in nudged(analyte, ("units", number, "factor")):
+            yield change._replace(says=f"{change.says.removeprefix('units ')}, of {unit['spellings'][0]}")
         for place, said in enumerate(unit["spellings"]):
             keys = ("units", number, "spellings", place)
             idle = _alike(said, fold_unit, unit["spellings"])

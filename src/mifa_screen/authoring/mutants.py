@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mifa_screen.authoring.corpus import USES, codes_of
-from mifa_screen.authoring.mutant_conditions import changed_conditions
+from mifa_screen.authoring.corpus import USES, WORDS, codes_of
+from mifa_screen.authoring.mutant_conditions import changed_conditions, told
 from mifa_screen.authoring.mutant_idle import MODES, idle_because, waits_anyway
 from mifa_screen.authoring.mutant_numbers import changed_numbers
 from mifa_screen.authoring.paths import Change, nudged, taken_out
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from mifa_screen.authoring.yaml_source import Keys, YamlSource
 
 Plain = dict[str, Any]
+KINDS = WORDS | {"notices": "notice", "spellings": "value set"}
+"""What an item of a section is called."""
 DIRECT = 2
 """The keys that lead to a direct part: `any`, and its number."""
 
@@ -41,6 +43,11 @@ class Mutant(NamedTuple):
     changed: Any
     idle: str = ""
     """Why it changes no answer, where that is known before anybody is asked."""
+
+    @property
+    def item(self) -> str:
+        """What was changed, as a reader would call it: a rule by its id, anything else with what it is."""
+        return self.name if self.section == "rules" else f"{KINDS.get(self.section, self.section)} {self.name}"
 
 
 def mutants_of(files: Sequence[YamlSource], together: Sequence[YamlSource]) -> Iterator[Mutant]:
@@ -82,7 +89,7 @@ def _rule(rule: Plain) -> Iterator[Change]:
 def _when(item: Plain) -> Iterator[Change]:
     for change in changed_conditions(item["when"]):
         idle = idle_because(item["when"], change)
-        yield Change(("when", *change.keys), change.says, item | {"when": change.item}, idle)
+        yield Change(("when", *change.keys), told(item["when"], change), item | {"when": change.item}, idle)
 
 
 def _waited_for(files: Sequence[YamlSource]) -> set[str]:
@@ -106,7 +113,7 @@ def _fact(fact: Plain, *, waits: bool) -> Iterator[Change]:
                 idle = idle_because(fact[part], change, only_true_matters=part == "false_when" or open_anyway)
                 if not idle and waits and change.says in MODES and change.keys == (head_of(fact[part]),):
                     idle = "whatever reads this fact waits for the list of diagnoses anyway"
-                yield Change((part, *change.keys), change.says, fact | {part: change.item}, idle)
+                yield Change((part, *change.keys), told(fact[part], change), fact | {part: change.item}, idle)
     if "unmeasured_note" in fact:
         yield Change(("unmeasured_note",), "without `unmeasured_note`", taken_out(fact, ("unmeasured_note",)))
     if fact.get("silence") == "unknown":
@@ -133,9 +140,10 @@ def _dose_limits(limits: Plain) -> Iterator[Change]:
         here = ("limits", number)
         for kind in ("high_from", "not_high_to", "plausible_from"):
             if kind in limit:
-                yield from nudged(limits, (*here, kind))
+                for change in nudged(limits, (*here, kind)):
+                    yield change._replace(says=f"{change.says.removeprefix('limits ')}, of {' and '.join(limit['atc'])}")
         if "never" in limit:
-            yield Change(here, "without this limit", taken_out(limits, here))
+            yield Change(here, f"without the limit of {' and '.join(limit['atc'])}", taken_out(limits, here))
         for place, code in enumerate(limit["atc"]):
             yield Change((*here, "atc", place), f"the limit without atc {code}", taken_out(limits, (*here, "atc", place)))
 

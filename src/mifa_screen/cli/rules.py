@@ -109,6 +109,8 @@ def run_the_examples(
     failed = sum(not outcome.holds for outcome in outcomes)
     write_stdout(f"{len(outcomes)} examples, {failed} not as written\n" if failed else f"{len(outcomes)} examples, all as written\n")
     if failed or not mutants:
+        if mutants:
+            talk("nothing was changed: what an example should notice can only be told when all are as written")
         return FAILED if failed else 0
     return _run_mutants(path, max_lab_age, verbose=verbose)
 
@@ -119,12 +121,14 @@ def _run_mutants(path: Path | None, max_lab_age: int | None, *, verbose: bool) -
 
     found = survey(path, _understanding(), lambda knowledge, words: Screener(knowledge, words, max_lab_age))
     for mutant in found.survivors:
-        write_stdout(f"{mutant.where}: {mutant.name}: no example notices this change: {mutant.says}\n")
+        write_stdout(f"{mutant.where}: {mutant.item}: no example notices this change: {mutant.says}\n")
     for mutant in found.idle if verbose else ():
-        write_stdout(f"{mutant.where}: {mutant.name}: changes nothing: {mutant.says} ({mutant.idle})\n")
+        write_stdout(f"{mutant.where}: {mutant.item}: changes nothing: {mutant.says} ({mutant.idle})\n")
     idle = f"; {len(found.idle)} that change no answer were left out" if found.idle else ""
     unnoticed = f", {len(found.survivors)} unnoticed" if found.survivors else ", all noticed"
     write_stdout(f"{found.made - len(found.idle)} changes{unnoticed}{idle}\n")
+    if found.survivors:
+        talk("a slip of the pen there would go unnoticed: add an example that comes out otherwise with the change (its `verdict` too; `each` for many codes)")
     return FAILED if found.survivors else 0
 
 
