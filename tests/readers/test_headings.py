@@ -76,8 +76,8 @@ def test_the_way_out_is_shown():
 
 
 def test_headings_further_down_are_found():
-    assert "1 line lower" in problems("Ward 7", rows=[["id", "sex"]])[0]
-    assert "2 lines lower" in problems("Ward 7", "", rows=[["printed", ""], ["Patient ID", "sex"]])[0]
+    assert 'in the line with "id"; delete' in problems("Ward 7", rows=[["id", "sex"]])[0]
+    assert 'in the line with "Patient ID"; delete' in problems("Ward 7", "", rows=[["printed", ""], ["Patient ID", "sex"]])[0]
     assert "first line must hold" in problems("Ward 7", rows=[["A", "male"]])[0]
 
 

@@ -191,6 +191,17 @@ def test_the_sheet_with_patients_is_read_and_the_others_named(book, read):
     assert "hidden" in hidden.notes[0]
 
 
+def test_a_sheet_whose_headings_stand_below_a_title_is_not_passed_over_in_silence(book, read):
+    """It is not read, for its first line is no heading; but it may be the ward that somebody waits for."""
+    fill(book.active, ["Ward 7"], [], ["id", "sex"], ["A", "male"])
+    fill(book.create_sheet("Ward 8"), ["id"], ["B"])
+    fill(book.create_sheet("Legend"), ["a note"])
+    grid, rows = read(book)
+    assert rows == [["B"]]
+    assert [note for note in grid.left_out if "NOT screened" in note] == [f'sheet "{book.active.title}": seems to hold patients, NOT screened; --sheet "{book.active.title}" reads it']
+    assert any('"Legend": not read' in note for note in grid.left_out)
+
+
 def test_without_patients_the_first_sheet_with_anything_is_read(book, read):
     fill(book.create_sheet("B"), ["mrn"], ["A"])
     assert read(book)[0].header == ["mrn"]

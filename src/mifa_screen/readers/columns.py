@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.errors import InputError, Problem, UsageError, one_line
@@ -113,9 +114,10 @@ def _where_then(grid: Grid, headings: Headings, columns: Sequence[Column]) -> st
     if any(column.ours is not None or column.problem for column in columns):
         return 'say which column tells the patients apart: --map "THEIRS=id"'
     try:
-        for number, row in zip(range(1, LOOKED_AT), grid.rows, strict=False):
-            if has_id(row, headings, {}):
-                return f"the names of the columns seem to stand {number} {'line' if number == 1 else 'lines'} lower; delete what stands above them"
+        for row in islice(grid.rows, LOOKED_AT):
+            name = next((cell for cell in row if headings.read(cell).ours == "id"), None)
+            if name is not None:
+                return f'the names of the columns seem to stand lower, in the line with "{one_line(name, 40)}"; delete what stands above it'
     except InputError:
         pass
     if grid.header[0].lstrip().startswith(("{", "[")):

@@ -25,16 +25,17 @@ AT_ONCE = 200
 HIDDEN = "this row is hidden in the sheet"
 MERGED = "cells merged over several rows: their value is taken for each of these rows"
 BEYOND = "a value stands to the right of the last heading"
-MOST_NAMED = 10
+MOST_NAMED, LOOKED_AT = 10, 20
 
 
 class _Sheet(NamedTuple):
-    """A sheet with something in it: the row of its headings, and these."""
+    """A sheet with something in it: the row of its headings, these, and some rows below."""
 
     sheet: Any
     outline: Outline
     header_row: int
     header: list[str]
+    below: list[list[str]]
 
     @property
     def title(self) -> str:
@@ -98,12 +99,14 @@ def _filled(path: Path, sheets: list[Any], source: str) -> list[_Sheet]:
     for sheet in sheets:
         sheet.reset_dimensions()  # what a file says of them need not be true
         outline = _outline(path, sheet, source)
-        for number, row in zip(count(1), _cells(sheet, 1, outline.last_row, source)):
+        steps = zip(count(1), _cells(sheet, 1, outline.last_row, source))
+        for number, row in steps:
             header = [text_of(cell.value).strip() for cell in row]
             if any(header):
                 while not header[-1]:
                     header.pop()
-                found.append(_Sheet(sheet, outline, number, header))
+                below = [[text_of(cell.value).strip() for cell in lower] for _, lower in islice(steps, LOOKED_AT)]
+                found.append(_Sheet(sheet, outline, number, header, below))
                 break
     return found
 
@@ -131,7 +134,8 @@ def _left_out(filled: list[_Sheet], chosen: _Sheet, has_patients: Callable[[list
     said = [f"sheet {chosen.title} is read"]
     for each in filled:
         if each is not chosen:
-            what = "also holds patients, NOT screened" if has_patients(each.header) else "not read"
+            holds = "also holds" if has_patients(each.header) else "seems to hold" if any(map(has_patients, each.below)) else ""
+            what = f"{holds} patients, NOT screened" if holds else "not read"
             said.append(f"sheet {each.title}{' (hidden)' if each.hidden else ''}: {what}; --sheet {each.title} reads it")
     return tuple(said)
 
