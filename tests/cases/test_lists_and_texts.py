@@ -80,3 +80,17 @@ def test_a_medicine_with_text_and_code_is_taken_once():
 def test_a_code_settles_what_its_text_leaves_open():
     entry = {"text": "methotrexate", "code": "L01BA01", "system": "atc"}
     assert screened(medications=[entry]).outcome == "none-found"
+
+
+@pytest.mark.parametrize(("said", "words"), [
+    ([], "{}: none on record"), (["none"], "{}: none on record"), (["nil", "none"], "{}: none on record"),
+])
+def test_a_list_that_says_none_is_shown_as_none(said, words):
+    """Not as an entry that happens not to matter."""
+    result = screen(Patient.model_validate({"id": "a", "allergies": said, "conditions": said, "medications": said}), as_of="2026-11-23")
+    shown = {line for rule in result.ruled_out for line in rule.evidence}
+    assert {words.format(name) for name in ("allergies", "conditions", "medications")} <= shown
+    other = screen(Patient.model_validate({"id": "a", "conditions": ["C40.2"], "medications": ["none", "ondansetron"]}), as_of="2026-11-23")
+    shown = {line for rule in other.ruled_out for line in rule.evidence}
+    assert "conditions: 1 entry, which does not say so" in shown
+    assert "medications: 2 entries, none of which says so" in shown

@@ -34,7 +34,7 @@ HIGH_DOSE = Unresolved(
     "label-nsaid-high-dose", "label", "medicines", Verdict.CONTRAINDICATED, "High-dose NSAID", ("the daily dose of ibuprofen",), "What is the daily dose of ibuprofen?"
 )
 MIFAMURTIDE = RuledOut("allergy-mifamurtide", "document", "allergy", Verdict.CONTRAINDICATED, "Allergy to mifamurtide", ("allergies: none on record",))
-STEROID = RuledOut("label-corticosteroid", "label", "medicines", Verdict.CAUTION, "Systemic corticosteroid", ("medications: 2 entries",))
+STEROID = RuledOut("label-corticosteroid", "label", "medicines", Verdict.CAUTION, "Systemic corticosteroid", ("medications: 2 entries, none of which says so",))
 OMITTED = (NotScreened("label", "The dose is 2 mg/m².", "4.2", "it says how to give, not whether."),)
 
 

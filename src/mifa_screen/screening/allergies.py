@@ -108,7 +108,7 @@ class AllergyReader:
             return reading._replace(warnings=tuple(warnings))
         sheet = bytes(tally.truth for tally in tallies)
         notes = {n: tally.note() for n, tally in enumerate(tallies) if tally.truth is not FALSE}
-        return Reading(sheet, notes, tuple(not_understood), tuple(warnings), summary(len(entries), "allergies"))
+        return Reading(sheet, notes, tuple(not_understood), tuple(warnings), summary(len(entries) - len(nones), "allergies"))
 
     def _says_none(self, raw: Allergy) -> bool:
         return any(NONE_RECORDED in claim.codings for claim in self._understand(raw).claims)

@@ -65,7 +65,7 @@ class ConditionReader:
         warnings += none_beside(nones, others=others)
         sheet = bytes(self._sheet_value(leaf, tally) for leaf, tally in zip(self._leaves, tallies, strict=True))
         notes = {n: tally.note() for n, tally in enumerate(tallies) if tally.truth is not FALSE}
-        return Reading(sheet, notes, tuple(not_understood), tuple(warnings), summary(len(entries), "conditions"))
+        return Reading(sheet, notes, tuple(not_understood), tuple(warnings), summary(len(entries) - len(nones), "conditions"))
 
     @staticmethod
     def _sheet_value(leaf: ConditionLeaf, tally: Tally) -> Truth:

@@ -42,7 +42,7 @@ def absent(leaves: int, about: Mapping[str, str]) -> Reading:
 
 
 def summary(entries: int, name: str) -> str:
-    """Return how many entries a list has, in words."""
+    """Return what a list says for a rule that none of its entries speaks for, in words."""
     if entries == 0:
         return f"{name}: none on record"
-    return f"{name}: 1 entry" if entries == 1 else f"{name}: {entries} entries"
+    return f"{name}: 1 entry, which does not say so" if entries == 1 else f"{name}: {entries} entries, none of which says so"

@@ -105,7 +105,7 @@ class MedicationReader:
                 leave_all_open(tallies, entry.gap, entry.place, not_understood)
         sheet = bytes(tally.truth for tally in tallies)
         notes = {n: tally.note() for n, tally in enumerate(tallies) if tally.truth is not FALSE}
-        return Reading(sheet, notes, tuple(not_understood), tuple(warnings), summary(len(entries), "medications"))
+        return Reading(sheet, notes, tuple(not_understood), tuple(warnings), summary(len(entries) if taken or not nones else 0, "medications"))
 
     def _weigh(self, leaf: MedicationLeaf, members: ValueSet, taken: Iterable[Taken]) -> Tally:
         tally = Tally()
