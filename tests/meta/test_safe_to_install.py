@@ -1,5 +1,6 @@
 """Safe to install: no network at run time, wheel and sdist hold what they must and no more, licences are named, dependencies are bounded."""
 
+import json
 import re
 import subprocess
 import sys
@@ -10,50 +11,99 @@ from pathlib import Path
 
 import pytest
 
+from mifa_screen.cli import rules
+from mifa_screen.cli.commands import COMMANDS
+
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 WITHOUT_NETWORK = """
-import socket, sys
+import json, socket, sys
+
+class Local(socket.socket):
+    def __init__(self, family=-1, *rest, **named):
+        if family != socket.AF_UNIX:
+            refuse()
+        super().__init__(family, *rest, **named)
 
 def refuse(*arguments, **options):
     sys.stderr.write("NETWORK")
     raise OSError("no network here")
 
-for name in ("socket", "create_connection", "getaddrinfo", "gethostbyname", "create_server", "socketpair"):
+socket.socket = Local      # processes of one run speak through sockets of the machine itself
+for name in ("create_connection", "getaddrinfo", "gethostbyname", "create_server"):
     setattr(socket, name, refuse)
 from mifa_screen.cli.app import main
-raise SystemExit(main(sys.argv[1:]))
+codes = []
+for call in json.loads(sys.argv[1]):
+    codes.append(main(call))
+    sys.stdout.flush()
+print("\\n" + json.dumps(codes))
 """
 
 
-def without_network(folder, *arguments):
-    return subprocess.run([sys.executable, "-c", WITHOUT_NETWORK, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+def without_network(folder, *calls):
+    """Run calls in a process that has no network; return their exit codes, and what was said on stderr."""
+    ran = subprocess.run([sys.executable, "-c", WITHOUT_NETWORK, json.dumps(calls)], cwd=folder, capture_output=True, text=True, check=False)
+    return json.loads(ran.stdout.splitlines()[-1]) if ran.returncode == 0 else None, ran.stderr
 
 
-def test_check_and_batch_need_no_network(tmp_path):
-    """Any use of a socket would be told, and end the run."""
-    for name, suffix in (("json", "json"), ("csv", "csv")):
-        made = without_network(tmp_path, "template", name)
-        assert (made.returncode, made.stderr) == (0, "")
-        (tmp_path / f"p.{suffix}").write_text(made.stdout, encoding="utf-8")
-    for arguments in (
-        ["check", "p.json", "--as-of", "2026-11-23", "--format", "json"],
-        ["check", "p.json", "--as-of", "2026-11-23", "--verbose"],
-        ["batch", "p.csv", "--as-of", "2026-11-23", "--output", "out.csv", "--report", "report.html"],
-        ["rules", "show", "renal-severe"],
-    ):
-        ran = without_network(tmp_path, *arguments)
-        assert "NETWORK" not in ran.stderr, arguments
-        assert ran.returncode in (0, 10, 11, 12), ran.stderr
-    assert (tmp_path / "out.csv").exists()
+BUNDLE = """{"resourceType": "Bundle", "type": "collection", "entry": [
+  {"resource": {"resourceType": "Patient", "id": "p", "gender": "male", "birthDate": "2009-04-12"}},
+  {"resource": {"resourceType": "Condition", "subject": {"reference": "Patient/p"}, "code": {"text": "asthma"}}}]}"""
+OWN = """{schema: mifa-screen/rules/1, id: own, title: Own, version: "1", medicine: mifamurtide, sources: {OWN: {title: Own, reference: here}},
+statements: {OWN-1: {source: OWN, section: "1", says: Asthma is weighed.}}, rules: [{id: own-rule, group: lungs, verdict: caution, title: Asthma, statement: Weigh it.,
+why: Because., advice: Weigh it., cites: [OWN-1], when: {condition: airway-disease}, examples: [{it: fires, given: {conditions: [J45]}, then: "true"},
+{it: is silent, given: {conditions: []}, then: "false"}, {it: asks, given: {}, then: unknown}]}]}
+"""
+AS_OF = ["--as-of", "2026-11-23"]
+CALLS = {
+    "check": [["p.json", *AS_OF, "--format", form] for form in ("text", "json", "markdown", "html", "fhir", "cds-card")] + [["bundle.json", *AS_OF], ["p.json", *AS_OF, "--rules", "own.yaml"]],
+    "batch": [["p.csv", *AS_OF, "--output", "out.csv", "--report", "report.html"], ["p.csv", *AS_OF, "--output", "out.xlsx"], ["out.xlsx", *AS_OF, "--map", "findings=-"],
+              ["folder", *AS_OF], ["p.csv", *AS_OF, "--jobs", "2", "--output", "two.csv"]],
+    "columns": [["p.csv"]],
+    "rules": [["list"], ["show", "renal-severe", "--codes"], ["lint", "own.yaml"], ["test", "own.yaml"], ["test", "own.yaml", "--mutants"], ["trace", "--rules", "own.yaml"],
+              ["trace", "--format", "html", "--output", "trace.html"], ["explain-text", "asthma"]],
+    "template": [["json"], ["csv"]],
+    "schema": [["patient"], ["rules"], ["result"]],
+}  # fmt: skip
 
 
-def test_the_test_of_the_network_would_notice(tmp_path):
-    ran = subprocess.run([sys.executable, "-c", WITHOUT_NETWORK.replace("from mifa_screen", "socket.create_connection(('localhost', 1))\nfrom mifa_screen")],
-                         cwd=tmp_path, capture_output=True, text=True, check=False)  # fmt: skip
-    assert ran.returncode != 0
-    assert "NETWORK" in ran.stderr
+@pytest.fixture
+def files(tmp_path):
+    for name in ("patient.json", "patients.csv"):
+        (tmp_path / f"p{Path(name).suffix}").write_bytes((ROOT / "data" / "templates" / name).read_bytes())
+    (tmp_path / "folder").mkdir()
+    for path in (tmp_path / "bundle.json", tmp_path / "folder" / "bundle.json"):
+        path.write_text(BUNDLE, encoding="utf-8")
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    return tmp_path
+
+
+def test_every_command_is_tried():
+    """A new one is put into CALLS."""
+    assert sorted(CALLS) == sorted(COMMANDS)
+    named = {command.name or command.callback.__name__ for command in rules.app.registered_commands}
+    assert {call[0] for call in CALLS["rules"]} == named
+
+
+def test_no_command_needs_a_network(files):
+    """Any use of a socket to the outside would be told, and end the run."""
+    calls = [[command, *arguments] for command, of_command in CALLS.items() for arguments in of_command]
+    codes, err = without_network(files, *calls)
+    assert "NETWORK" not in err
+    assert "internal error" not in err, err
+    for call, code in zip(calls, codes, strict=True):
+        assert code in ((0, 4) if "--mutants" in call else (0, 10, 11, 12)), (call, err)
+    assert (files / "out.csv").read_bytes() == (files / "two.csv").read_bytes()
+
+
+def test_the_test_of_the_network_would_notice(tmp_path, monkeypatch):
+    for attempt in ("socket.create_connection(('localhost', 1))", "socket.socket()", "socket.socket(socket.AF_INET)"):
+        monkeypatch.setitem(globals(), "WITHOUT_NETWORK", WITHOUT_NETWORK.replace("from mifa_screen", f"{attempt}\nfrom mifa_screen"))
+        codes, err = without_network(tmp_path, ["template", "json"])
+        assert codes is None
+        assert "NETWORK" in err
 
 
 def test_nothing_imports_a_client_of_the_network():
@@ -96,9 +146,13 @@ def test_the_sdist_can_be_built_and_tested_from(built):
     assert [name for name in names if "__pycache__" in name or name.startswith((".git/", ".venv", "dist/"))] == []
 
 
+AT_RUN_TIME = ("parquet", "spark")
+"""Extras that the program itself imports."""
+
+
 def test_dependencies_are_bounded_and_each_has_its_reason():
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    for dependency in PROJECT["dependencies"]:
+    for dependency in (*PROJECT["dependencies"], *(needed for extra in AT_RUN_TIME for needed in PROJECT["optional-dependencies"][extra])):
         assert re.fullmatch(r"[A-Za-z0-9_.-]+>=[0-9.]+,<[0-9.]+", dependency), dependency
         line = next(line for line in text.splitlines() if f'"{dependency}"' in line)
         assert "#" in line, f"say in one line what {dependency} is for"
@@ -107,7 +161,7 @@ def test_dependencies_are_bounded_and_each_has_its_reason():
 def test_the_oldest_versions_are_the_lower_bounds():
     """tests/constraints-oldest.txt is what scripts/test_oldest.sh installs."""
     oldest = dict(re.findall(r"^([A-Za-z0-9_.-]+)==([0-9.]+)", (ROOT / "tests" / "constraints-oldest.txt").read_text(encoding="utf-8"), re.MULTILINE))
-    for dependency in PROJECT["dependencies"]:
+    for dependency in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["parquet"]):
         name, low = re.match(r"([A-Za-z0-9_.-]+)>=([0-9.]+)", dependency).groups()
         pinned = [int(part) for part in oldest[name].split(".")]
         bound = [int(part) for part in low.split(".")]
