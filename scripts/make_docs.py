@@ -10,7 +10,8 @@ docs/columns.md       from the settings and the laboratory's tests
 docs/cli.md           from the commands themselves
 docs/schemas.md       from the JSON Schemas
 docs/trace.md         from the shipped rule files: statement by statement
-docs/safety.md        its tables: what is not screened, what somebody must sign, where the tests stand
+docs/safety.md        the hazard log (scripts/docs/hazards.yaml), and what is not screened
+docs/sign-off.md      everything that is a judgement or from memory, line by line, from the data
 README.md, docs/**    what stands below `$ …` in a console block: the commands are run
 """
 
@@ -20,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from docs import columns, commands, conditions, facts, rules, safety, schemas, trace  # noqa: E402
+from docs import columns, commands, conditions, facts, rules, safety, schemas, sign_off, trace  # noqa: E402
 from docs.consoles import WRITTEN_BY_HAND, refreshed  # noqa: E402
 
 MADE = {
@@ -32,6 +33,7 @@ MADE = {
     "docs/schemas.md": schemas.document,
     "docs/trace.md": trace.document,
     "docs/safety.md": safety.document,
+    "docs/sign-off.md": sign_off.document,
 }
 
 

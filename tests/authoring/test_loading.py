@@ -46,7 +46,21 @@ def test_rules_for_the_same_medicine_come_beside_the_shipped_ones():
     assert ids(plain_with(LIBRARY, [GOOD / "beside.yaml"], "all")) == [SHIPPED, "every-word"]
 
 
-def test_a_rule_set_with_the_id_of_a_shipped_one_takes_its_place():
+def test_a_rule_set_with_the_id_of_a_shipped_one_is_refused_unless_it_says_that_it_replaces_it(tmp_path):
+    text = (GOOD / "replaces.yaml").read_text(encoding="utf-8")
+    with pytest.raises(RuleFileError, match="there is a shipped rule set .first.; give this one another id, or write `replaces: first`"):
+        plain_with(LIBRARY, [written(tmp_path, "same.yaml", text.replace("replaces: first\n", ""))], "all")
+    assert ids(plain_with(LIBRARY, [written(tmp_path, "other.yaml", text.replace("id: first\n", "id: ours\n"))], "all")) == ["ours"]
+
+
+def test_a_medicine_that_is_nearly_the_shipped_one_is_refused(tmp_path):
+    """It would stand alone, and turn off every shipped rule."""
+    text = (GOOD / "beside.yaml").read_text(encoding="utf-8")
+    with pytest.raises(RuleFileError, match="medicine: .fictamap. is not the medicine of the rules beside it; did you mean .fictamab.?"):
+        plain_with(LIBRARY, [written(tmp_path, "slip.yaml", text.replace("medicine: fictamab", "medicine: fictamap"))], "all")
+
+
+def test_a_rule_set_takes_the_place_of_the_one_that_it_replaces():
     plain = plain_with(LIBRARY, [GOOD / "replaces.yaml"], "all")
     assert [(item["id"], item["version"]) for item in plain["rule_sets"]] == [(SHIPPED, "2.0.0")]
     assert [rule["verdict"] for rule in plain["rules"]] == ["caution"]
@@ -141,7 +155,7 @@ def test_a_library_file_is_no_rule_file():
         plain_with(LIBRARY, [GOOD / "library.yaml"], "all")
 
 
-def test_a_shipped_file_under_another_name_takes_the_place_of_the_shipped_one():
+def test_a_shipped_file_that_is_named_goes_without_saying():
     assert ids(plain_with(LIBRARY, [LIBRARY / "rules.yaml"], "all")) == [SHIPPED]
 
 

@@ -103,6 +103,7 @@ class DoseLimit(Strict):
     plausible_from: Number | None = Field(default=None, description="Below this daily dose the number is mostly in another unit; whether it is high stays open.")
     never: Literal[True] | None = Field(default=None, description="High at no dose.")
     unit: Literal["mg/d"] | None = None
+    mark: Mark | None = None
     note: Note | None = None
 
     @model_validator(mode="before")

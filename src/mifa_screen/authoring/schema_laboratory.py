@@ -193,6 +193,8 @@ class Columns(Strict):
 class Settings(Strict):
     """Windows, plausible ranges, and the words of questions."""
 
+    mark: Mark | None = None
+    note: Note | None = None
     examples_as_of: Day
     max_lab_age_days: Whole
     plausible: dict[FactName, Plausible]
