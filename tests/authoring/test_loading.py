@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mifa_screen.authoring import built
+from mifa_screen.authoring import built, loading
 from mifa_screen.authoring.lint import lint, remarks, used_together
 from mifa_screen.authoring.loading import plain_with, read_all, shipped_plain
 from mifa_screen.authoring.merge import merged
@@ -31,6 +31,7 @@ def data(tmp_path, monkeypatch):
     folder = tmp_path / "data"
     shutil.copytree(LIBRARY, folder)
     (folder / "formulas.yaml").write_bytes((store.data_folder() / "formulas.yaml").read_bytes())
+    monkeypatch.setattr(loading, "vocabulary_folder", lambda words=store.vocabulary_folder(): words)
     monkeypatch.setattr(store, "data_folder", lambda: folder)
     monkeypatch.setattr(built, "data_folder", lambda: folder)
     return folder
@@ -58,6 +59,13 @@ def test_a_medicine_that_is_nearly_the_shipped_one_is_refused(tmp_path):
     text = (GOOD / "beside.yaml").read_text(encoding="utf-8")
     with pytest.raises(RuleFileError, match="medicine: .fictamap. is not the medicine of the rules beside it; did you mean .fictamab.?"):
         plain_with(LIBRARY, [written(tmp_path, "slip.yaml", text.replace("medicine: fictamab", "medicine: fictamap"))], "all")
+
+
+def test_a_brand_of_the_shipped_medicine_is_no_other_medicine(tmp_path):
+    """The vocabulary knows by which names else it goes."""
+    text = (GOOD / "another-medicine.yaml").read_text(encoding="utf-8").replace("medicine: otheramab", "medicine: mepact")
+    with pytest.raises(RuleFileError, match="medicine: .mepact. is not the medicine of the rules beside it; did you mean .mifamurtide.?"):
+        plain_with(store.data_folder(), [written(tmp_path, "brand.yaml", text)], "all")
 
 
 def test_a_rule_set_takes_the_place_of_the_one_that_it_replaces():

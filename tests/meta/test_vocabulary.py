@@ -36,6 +36,24 @@ def test_every_file_stands_in_the_licences() -> None:
     assert [path.name for path in sorted(VOCABULARY.iterdir()) if path.name != "LICENSES.md" and f"`{path.name}`" not in licences] == []
 
 
+def test_every_file_with_codes_of_loinc_or_snomed_stands_in_their_notices() -> None:
+    """Their licences ask for it; a file under a folder is named by the folder."""
+    lines = (VOCABULARY / "LICENSES.md").read_text(encoding="utf-8").splitlines()
+    for system, code in (("LOINC", r'"[1-9]\d{2,4}-\d"'), ("SNOMED CT", r'"[1-9]\d{7,17}"')):
+        notice = next(line for line in lines if line.startswith(f"| {system}:"))
+        for path in sorted(path for path in DATA.rglob("*") if path.suffix in (".yaml", ".toml")):
+            if re.search(code, path.read_text(encoding="utf-8")):
+                named = {f"`data/{path.relative_to(DATA).as_posix()}`", f"`data/{path.relative_to(DATA).parts[0]}`"}
+                assert any(name in notice for name in named), f"{path.name} has codes of {system}"
+
+
+def test_lists_taken_from_packages_carry_their_notice() -> None:
+    """The MIT License asks for its notice in copies of what is under it."""
+    text = (VOCABULARY / "LICENSES.md").read_text(encoding="utf-8")
+    for words in ("Copyright (c) 2023 Fast Data Science Ltd", "Copyright (c) 2021-2026 Stefano Travasci", "The above copyright notice and this permission notice"):
+        assert words in text
+
+
 def test_what_the_wheel_holds_stays_small() -> None:
     """Code and data, packed, are below 5 MB; what comes with the wheel beside them is small."""
     files = [path for folder in (DATA, DATA.parent / "src") for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mifa_screen.authoring.circles import circles, depths
-from mifa_screen.authoring.limits import COMPUTED, empty_ranges, incomparable, not_weekly
+from mifa_screen.authoring.limits import COMPUTED, empty_ranges, incomparable, muddled_units, not_weekly
 from mifa_screen.authoring.references import DIAGNOSES, MEDICINES, REACTIONS, SUBSTANCES, comparisons, items, mapping, references
 from mifa_screen.authoring.schema import RULES
 from mifa_screen.authoring.schema_definitions import SYSTEMS
 from mifa_screen.authoring.wording import nearly, odd_letter, unknown
 from mifa_screen.errors import one_line
 from mifa_screen.knowledge.build import EITHER_EDITION
+from mifa_screen.measures.laboratory import plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,6 +101,7 @@ class Corpus:
                 yield Misfit(file, reference.keys, what)
         for file in self.files:
             yield from self._limits(file)
+        yield from self._names_of_tests()
         yield from self._beside()
         yield from self._ledger()
         yield from self._circles()
@@ -141,8 +143,19 @@ class Corpus:
             what = incomparable(comparison, analyte.value if analyte else None, thresholds.get(comparison.threshold))
             if what:
                 yield Misfit(file, comparison.keys, what)
-        for wrong in (*not_weekly(file.plain, thresholds), *empty_ranges(file.plain, thresholds)):
+        own = [name for name, analyte in analytes.items() if analyte.source is file]
+        for wrong in (*(wrong for name in own for wrong in muddled_units(name, analytes[name].value)), *not_weekly(file.plain, thresholds), *empty_ranges(file.plain, thresholds)):
             yield Misfit(file, *wrong)
+
+    def _names_of_tests(self) -> Iterator[Misfit]:
+        """Yield names and LOINC codes that stand for two laboratory tests: the results of one would go to the other."""
+        first: dict[str, str] = {}
+        for name, (file, keys, analyte) in self.defined["analytes"].items():
+            for group in ("names", "loinc"):
+                for number, said in items(mapping(analyte).get(group)):
+                    if isinstance(said, str) and (taken := first.setdefault(plain_name(said), name)) != name:
+                        at = self.defined["analytes"][taken]
+                        yield Misfit(file, (*keys, group, number), f'"{one_line(said)}" stands for the laboratory test "{taken}" already, at {at.source.at(at.keys)}; use that test, or another name')
 
     def _beside(self) -> Iterator[Misfit]:
         """Yield rule files that replace nothing, or are for nearly the medicine of those beside them."""

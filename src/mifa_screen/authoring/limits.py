@@ -81,6 +81,20 @@ def empty_ranges(plain: dict[str, Any], thresholds: dict[str, Any]) -> Iterator[
                     yield Wrong((*inner, "all"), f'"{measure}" cannot be {clash} at once, so this is never true; are the two limits the wrong way round?')
 
 
+def muddled_units(name: str, analyte: Any) -> Iterator[Wrong]:
+    """Yield spellings that a laboratory test has under two units, and a unit of its own that no line has as factor 1."""
+    keys: Keys = ("laboratory", "analytes", name)
+    first: dict[str, int] = {}
+    for number, unit in items(mapping(analyte).get("units")):
+        for at, spelling in items(mapping(unit).get("spellings")):
+            if isinstance(spelling, str) and first.setdefault(fold_unit(spelling), number) != number:
+                yield Wrong((*keys, "units", number, "spellings", at), f'"{one_line(spelling)}" is a spelling of another unit of this test as well, and cannot be both')
+    own, units = mapping(analyte).get("unit"), [mapping(unit) for _, unit in items(mapping(analyte).get("units"))]
+    spellings = {fold_unit(s) for unit in units if _value(unit.get("factor")) == 1 for _, s in items(unit.get("spellings")) if isinstance(s, str)}
+    if isinstance(own, str) and fold_unit(own) not in spellings and all(_value(unit.get("factor")) is not None for unit in units):
+        yield Wrong((*keys, "unit"), f"no line of `units` has {one_line(own)} with factor 1")
+
+
 def _clash(bounds: list[tuple[str, Decimal]]) -> str | None:
     """Return which floor and which ceiling leave nothing between them, in words."""
     floors = [bound for bound in bounds if bound[0] in _FLOORS]

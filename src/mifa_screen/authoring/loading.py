@@ -11,7 +11,8 @@ from mifa_screen.authoring.schema import LIBRARY, RULES
 from mifa_screen.authoring.wording import nearly
 from mifa_screen.authoring.yaml_source import YamlSource, read_yaml
 from mifa_screen.errors import RuleFileError, UsageError, one_line
-from mifa_screen.knowledge.store import data_files, selected
+from mifa_screen.knowledge.store import data_files, selected, vocabulary_folder
+from mifa_screen.reading.understanding import Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,7 +88,7 @@ def combined(shipped: list[YamlSource], extra: list[YamlSource]) -> Together:
     medicines = list(dict.fromkeys(filter(None, (_said(file, "medicine") for file in extra))))
     ours = [file for file in shipped if _is(file, RULES)]
     shipped_medicines = [medicine for file in ours if (medicine := _said(file, "medicine"))]
-    meant = {nearly(medicine, shipped_medicines) or medicine for medicine in medicines}
+    meant = {nearly(medicine, shipped_medicines) or _other_name(medicine, shipped_medicines) or medicine for medicine in medicines}
     if len(meant) > 1:
         said = " and ".join(f'"{one_line(medicine)}"' for medicine in medicines)
         raise UsageError("--rules", f"the rule files are for different medicines, {said}; screen for one at a time")
@@ -98,6 +99,12 @@ def combined(shipped: list[YamlSource], extra: list[YamlSource]) -> Together:
     statements = frozenset(name for file in left_out for name in mapping(file.plain.get("statements")))
     elsewhere = Elsewhere(statements, frozenset(_said(file, "id") for file in replaced))
     return Together([*kept, *extra], elsewhere, tuple(extra), tuple(_said(file, "id") for file in ours))
+
+
+def _other_name(said: str, medicines: Iterable[str]) -> str | None:
+    """Return the medicine that the vocabulary knows by this name too: a brand, an abbreviation."""
+    codings = {coding.code for claim in Understanding(vocabulary_folder()).allergen(said.replace("-", " ")).text.claims for coding in claim.codings}
+    return next((medicine for medicine in medicines if medicine in codings and medicine != said), None)
 
 
 def _said(file: YamlSource, key: str) -> str:

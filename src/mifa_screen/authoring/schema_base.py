@@ -36,9 +36,7 @@ class Strict(BaseModel):
 
 
 def _number(value: Any) -> Any:
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+    if _is_number(value):
         return value
     raise PydanticCustomError("number", 'a number is expected, such as 30, 2.5 or "2.5"')
 
@@ -59,11 +57,28 @@ def filled_with(*words: str) -> Callable[[str], str]:
     return _check
 
 
-Number = Annotated[
-    int | Decimal | str,
-    BeforeValidator(_number),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}]}),
-]
+def _above_nought(value: Any) -> Any:
+    if Decimal(_number(value)) <= 0:
+        raise PydanticCustomError("number", "a number above 0 is expected")
+    return value
+
+
+def ordered(value: Any, low: str, high: str) -> Any:
+    """Return a mapping whose number under `low` is not above that under `high`; what is no number is for others to refuse."""
+    if isinstance(value, dict):
+        numbers = [Decimal(str(value[key])) for key in (low, high) if _is_number(value.get(key))]
+        if len(numbers) == len((low, high)) and numbers[0] > numbers[1]:
+            raise PydanticCustomError("order", "`{low}` is above `{high}`; are the two the wrong way round?", {"low": low, "high": high})
+    return value
+
+
+def _is_number(value: Any) -> bool:
+    return not isinstance(value, bool) and (isinstance(value, (int, Decimal)) or (isinstance(value, str) and _DECIMAL.fullmatch(value) is not None))
+
+
+_NUMBER_SCHEMA = WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}]})
+Number = Annotated[int | Decimal | str, BeforeValidator(_number), _NUMBER_SCHEMA]
+Positive = Annotated[int | Decimal | str, BeforeValidator(_above_nought), _NUMBER_SCHEMA]
 Text = Annotated[str, Field(pattern=r"\S", max_length=10_000)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """renal-severe"""

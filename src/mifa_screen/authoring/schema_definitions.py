@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mifa_screen.authoring.schema_base import Cites, FactName, Label, Mark, Name, Note, Number, Strict, Text
+from mifa_screen.authoring.schema_base import Cites, FactName, Label, Mark, Name, Note, Number, Strict, Text, ordered
 from mifa_screen.authoring.schema_expressions import Expression
 
 Icd10 = Annotated[str, Field(pattern=r"^[A-Z][0-9][0-9](\.[0-9]{1,2})?$")]
@@ -111,6 +111,8 @@ class DoseLimit(Strict):
     def _one_kind(cls, value: Any) -> Any:
         if isinstance(value, dict) and sum(kind in value for kind in LIMIT_KINDS) != 1:
             raise PydanticCustomError("limit", "exactly one of high_from, not_high_to or never is expected")
+        for kind in LIMIT_KINDS[:2]:
+            ordered(value, "plausible_from", kind)
         return value
 
 

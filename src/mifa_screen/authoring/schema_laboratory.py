@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mifa_screen.authoring.schema_base import Cites, FactName, Mark, Name, Note, Number, Strict, Text, filled_with
+from mifa_screen.authoring.schema_base import Cites, FactName, Mark, Name, Note, Number, Positive, Strict, Text, filled_with, ordered
 
 
 def _unquoted(value: Any) -> Any:
@@ -27,7 +27,7 @@ Ask = Annotated[Text, Field(description="The question or test that settles it.")
 class Unit(Strict):
     """A unit: multiply by `factor` to get the test's own unit."""
 
-    factor: Number
+    factor: Positive
     spellings: list[Text] = Field(min_length=1)
 
 
@@ -38,6 +38,11 @@ class Plausible(Strict):
     to: Number
     mark: Mark | None = None
     note: Note | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_order(cls, value: Any) -> Any:
+        return ordered(value, "from", "to")
 
 
 class AssumedLimit(Strict):
