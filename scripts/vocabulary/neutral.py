@@ -1,4 +1,4 @@
-"""Finds the words of ICD-10-CM that cannot name a condition that a rule asks for (data/vocabulary/neutral-index.txt)."""
+"""Finds the words of ICD-10-CM and MeSH that cannot name a condition that a rule asks for (data/vocabulary/neutral-index.txt)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from mifa_screen.reading.medicines import load_medicines
 from mifa_screen.reading.phrases import tokenise
 from mifa_screen.reading.vocabulary import spread
 from vocabulary.index import rows
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mifa_screen.reading.cues import Cues
+    from mifa_screen.reading.medicines import Medicines
+    from vocabulary.mesh import Names
 
 SYSTEMS = ("icd", "icd-10", "icd-10-cm")
 MEDICINES = "medicines.yaml"
@@ -40,8 +43,21 @@ def asked_for(value_sets: Path) -> tuple[tuple[str, ...], frozenset[str]]:
     return tuple(sorted(codes)), frozenset(concepts)
 
 
-def neutral(entries: Iterable[tuple[str, str]], folder: Path, cues: Cues) -> bytes:
-    """Return neutral-index.txt; `entries` are (code, title or inclusion term) of ICD-10-CM, `folder` is data/vocabulary."""
+def hand_list(folder: Path) -> dict[str, frozenset[str]]:
+    """Return the cells of neutral.tsv by kind, taken apart at the semicolons."""
+    cells: dict[str, set[str]] = {}
+    for _, (kind, parts, _) in rows(folder / "neutral.tsv"):
+        cells.setdefault(kind, set()).update(part.strip() for part in parts.split(";") if part.strip())
+    return {kind: frozenset(parts) for kind, parts in cells.items()}
+
+
+def never_of(hand: dict[str, frozenset[str]]) -> re.Pattern[str]:
+    """Return what no neutral word may hold."""
+    return re.compile("|".join(sorted(hand["never"])))
+
+
+def neutral(entries: Iterable[tuple[str, str]], names: Names, folder: Path, cues: Cues) -> bytes:
+    """Return neutral-index.txt; `entries` are (code, title or inclusion term) of ICD-10-CM, `names` those of MeSH, `folder` is data/vocabulary."""
     codes, concepts = asked_for(folder.parent / "value-sets")
     deciding: set[str] = set()
     found: set[str] = set()
@@ -55,15 +71,25 @@ def neutral(entries: Iterable[tuple[str, str]], folder: Path, cues: Cues) -> byt
         things = re.split(r"[+/]", cell)
         decides = any(thing.removeprefix("concept:") in concepts if ":" in thing else thing.replace(".", "").startswith(codes) for thing in things)
         (deciding if decides else found).update(word for phrase in spread(phrases) for word in _words(phrase, cues) if decides or len(word) >= SHORTEST)
-    hand = list(rows(folder / "neutral.tsv"))
-    never = re.compile("|".join(part.strip() for _, (kind, parts, _) in hand if kind == "never" for part in parts.split(";")))
-    also = {word for _, (kind, parts, _) in hand if kind == "also" for word in _words(parts.replace(";", " "), cues)}
+    holding = {word for name in names.holding for word in _words(name, cues)}
+    found |= {word for name in names.harmless for word in _words(name, cues) if len(word) >= SHORTEST and word not in holding}
+    hand = hand_list(folder)
+    never = never_of(hand)
+    also, besides = ({word for part in hand[kind] for word in _words(part, cues)} for kind in ("also", "beside"))
     telling = {word for kind in TELLING for phrase in cues.words(kind) for word in phrase.split()}
-    besides = {word for _, (kind, parts, _) in hand if kind == "beside" for word in _words(parts.replace(";", " "), cues)}
     kept = {word for word in found - deciding - telling if not never.search(word)} | also
-    lines = [f"={kind} {parts}" for _, (kind, parts, _) in hand if kind in ("suffix", "never")]
+    # A medicine is known as a medicine: beside a condition it may say more ("on tacrolimus").
+    medicines = load_medicines(folder)
+    kept = {word for word in kept if medicines.name(word) is None} | (also - {word for word in also if is_asked_for(medicines, word, cues)})
+    lines = [f"={kind} {parts}" for _, (kind, parts, _) in rows(folder / "neutral.tsv") if kind in ("suffix", "never")]
     lines += [f"+{word}" for word in besides - kept] + sorted(kept - cues.joining)
     return "".join(f"{line}\n" for line in sorted(lines)).encode()
+
+
+def is_asked_for(medicines: Medicines, word: str, cues: Cues) -> bool:
+    """Return whether a word is the name of a medicine that a rule asks for."""
+    name = medicines.name(word)
+    return name is not None and any(cues.use_of(medicines.codes(thing, name.route)) is not None for thing in name.things)
 
 
 def _words(text: str, cues: Cues) -> Iterator[str]:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 ONLY_BESIDE: Final = Meaning(((IRRELEVANT,),), Stance.AFFIRMED, "beside")
 """What a word means that is of no consequence next to a condition that is named."""
-AMBIGUOUS: Final = Meaning(((IRRELEVANT,),), Stance.AFFIRMED, "ambiguous")
-"""What an abbreviation means that may be several things: nothing, unless it is denied or somebody else's."""
+AMBIGUOUS: Final = "ambiguous"
+"""The mark of an abbreviation that may be several things: not understood, unless it is denied or somebody else's."""
+OF_A_MEDICINE: Final = Meaning(((IRRELEVANT,),), Stance.AFFIRMED, "medicine")
+"""What a medicine means that no rule asks for: nothing in a text that names a condition; alone it is no condition."""
 LONGEST_NAME: Final = 4
 """Most words of a medicine's name beside a condition."""
 _FIGURE_SIGNS: Final = frozenset("<>%=")
@@ -30,12 +32,24 @@ def beside(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[in
         return 1, NEUTRAL
     if vocabulary.neutral.is_beside(tokens[at].word):
         return 1, ONLY_BESIDE
-    if tokens[at].word in vocabulary.cues.words("ambiguous"):
-        return 1, AMBIGUOUS
+    if tokens[at].word in vocabulary.cues.may_be:
+        return 1, _in_company(tokens, at, vocabulary)
     length = _figures(tokens, at, vocabulary)
     if length:
         return length, NEUTRAL
+    if vocabulary.everyday.find(tokens[at].word) is not None:
+        return 1, ONLY_BESIDE
     return _medicine(tokens, at, vocabulary)
+
+
+def _in_company(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> Meaning:
+    """Return what an abbreviation of several meanings means beside the other words ("PE on apixaban"); all of it where they do not tell."""
+    word = tokens[at].word
+    others = {token.word for token in tokens if token.word != word}
+    told = next((code for code, name, company in vocabulary.cues.company if name == word and not others.isdisjoint(company)), None)
+    codes = (told or vocabulary.cues.may_be[word]).split("/")
+    codings = tuple(IRRELEVANT if code == "-" else Coding("icd-10-cm", code.replace(".", "")) for code in codes)
+    return Meaning((codings,), Stance.AFFIRMED, "" if told else AMBIGUOUS)
 
 
 def _figures(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> int:
@@ -71,10 +85,10 @@ def _medicine(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple
         return None
     uses = {use for codes in best[1] if (use := vocabulary.cues.use_of(codes)) is not None}
     if not uses:
-        return best[0], NEUTRAL
+        return best[0], OF_A_MEDICINE
     before = tokens[at - 1].word if at else ""
     if before in vocabulary.cues.words("not-taking"):
-        return best[0], NEUTRAL
+        return best[0], OF_A_MEDICINE
     taken = before in vocabulary.cues.words("taking")
     things = tuple((Coding("icd-10-cm", use),) for use in sorted(uses))
     return best[0], Meaning(things, Stance.AFFIRMED if taken else Stance.QUESTIONED)

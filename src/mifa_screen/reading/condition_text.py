@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mifa_screen.nearness import near
 from mifa_screen.reading.allergy_text import resembles
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
-from mifa_screen.reading.beside import AMBIGUOUS, ONLY_BESIDE, beside
+from mifa_screen.reading.beside import AMBIGUOUS, OF_A_MEDICINE, ONLY_BESIDE, beside
 from mifa_screen.reading.cover import FIRST_YEAR, LAST_YEAR, NEUTRAL, cover
 from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, Token, in_order, said, tokenise
 from mifa_screen.reading.scopes import attach, sentences, stance_of
@@ -139,6 +139,8 @@ def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
         parts = [parts[0]._replace(cue=None, meaning=meaning)] if meaning else parts
     if any(part.meaning is ONLY_BESIDE for part in parts) and not _named_beside(parts):
         return NOT_UNDERSTOOD
+    if any(part.meaning is OF_A_MEDICINE for part in parts) and not any(_names(part) or part.meaning is NEUTRAL for part in parts):
+        return NOT_UNDERSTOOD
     claims: list[Claim] = []
 
     def is_or(part: Part) -> bool:
@@ -171,9 +173,16 @@ def _named_beside(parts: list[Part]) -> bool:
             named = waiting = False
         elif part.meaning is ONLY_BESIDE:
             waiting = True
-        elif part.meaning is not None and part.meaning is not NEUTRAL and part.meaning is not AMBIGUOUS:
+        elif _names(part):
             named = True
     return named or not waiting
+
+
+def _names(part: Part) -> bool:
+    """Return whether a stretch names a condition."""
+    meaning = part.meaning
+    beside_one = meaning is NEUTRAL or meaning is ONLY_BESIDE or meaning is OF_A_MEDICINE  # other phrases of no consequence are equal to these
+    return meaning is not None and not beside_one and meaning.marks != AMBIGUOUS
 
 
 def _without_none(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
@@ -203,7 +212,7 @@ def _claims(phrase: Said, tokens: list[Token], vocabulary: Vocabulary) -> list[C
         return any(vocabulary.cues.has_trait(trait, coding) for thing in meaning.things for coding in thing)
 
     stance = stance_of(phrase, meaning.stance)
-    if meaning is AMBIGUOUS and stance is not Stance.DENIED:
+    if meaning.marks == AMBIGUOUS and stance is not Stance.DENIED:
         return None
     if stance is None or (phrase.graded and any_is("graded")) or ("person" in phrase.kinds and any_is("given")):
         return None

@@ -49,6 +49,10 @@ class Cues:
         self.signs = tuple(patterns)
         self._sets: dict[str, frozenset[str]] = {}
         self._traits = {how: tuple(words) for how, words in self._rows.pop("trait", ())}
+        self.may_be = {word: codes for codes, words in self._rows.pop("may-be", ()) for word in words}
+        """Abbreviations of several meanings, and the codes of those meanings that matter (`-`: one that does not)."""
+        self.company = [(code, *_split(words)) for code, words in self._rows.pop("company", ())]
+        """The code that an abbreviation of several meanings has in the company of certain words: code, abbreviation, words."""
         self._uses = [(how, tuple(words)) for how, words in self._rows.pop("use", ())]
         self._episodes = [how for how, _ in self._rows.pop("episode", ())]
 
@@ -56,6 +60,8 @@ class Cues:
         """Return the text of cues-index.tsv: the same cues, taken apart into words."""
         lines = [f"sign {'|'.join(sign.triggers)}\t{sign.pattern}\t{sign.words}" for sign in self.signs]
         lines += [f"trait\t{how}\t{';'.join(codes)}" for how, codes in self._traits.items()]
+        lines += [f"may-be\t{codes}\t{word}" for word, codes in self.may_be.items()]
+        lines += [f"company\t{code}\t{';'.join((f'{word}: {first}', *others))}" for code, word, (first, *others) in self.company]
         lines += [f"use\t{how}\t{';'.join(codes)}" for how, codes in self._uses]
         lines += [f"episode\t{how}\t" for how in self._episodes]
         for kind, rows in self._rows.items():
@@ -119,6 +125,10 @@ class Cues:
             self._sets[kind] = found
         return found
 
+    def all_words(self) -> str:
+        """Return all phrases of all kinds, `;` between them."""
+        return ";".join(";".join(phrases) for rows in self._rows.values() for _, phrases in rows)
+
     def has_trait(self, trait: str, coding: Coding) -> bool:
         """Return whether a code is among those that a trait names."""
         return f"{coding.system}:{coding.code}".startswith(self._traits[trait])
@@ -154,3 +164,9 @@ class CueTable:
     def __contains__(self, words: tuple[str, ...]) -> bool:
         """Return whether these words are a cue."""
         return words in self._cues
+
+
+def _split(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Return the abbreviation and the words of its company ("pe: dvt", "ctpa")."""
+    name, _, first = words[0].partition(": ")
+    return name, (first, *words[1:])

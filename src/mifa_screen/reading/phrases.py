@@ -28,7 +28,9 @@ _ALIKE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-",
                         "(": ",", ")": ",", "[": ",", "]": ",", "{": ",", "}": ",", '"': " ", "“": " ", "”": " ", "*": " ", "†": " ", "!": " ", "®": " ", "™": " "})  # fmt: skip
 _PIECE = re.compile(
     r"(?P<code>\b[a-z]\d[0-9a-z]\.[0-9a-z]{1,4}\b)"
-    r"|(?P<date>\b(?:\d{1,2}[./-]){1,2}(?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}[./-]\d{1,2}[./-]\d\d\b)"
+    r"|(?P<date>\b(?:\d{1,2}[./-]){1,2}(?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}[./-]\d{1,2}[./-]\d\d\b"
+    r"|\b(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[0-9])\b(?![/.,]?\d)|(?<![\w'])'\d\d\b"
+    r"|\b(?:\d{1,2}(?:st|nd|rd|th)?[ -])?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}[ .-]{1,2}'?(?:(?:19|20)\d\d|\d\d)\b(?![/.,]?\d|\s?(?:mg|mm|cm|kg|%|st|nd|rd|th|w|d|yrs?|years?|months?|weeks?|wks?|days?)\b))"
     r"|(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<sign>[,:;?/+%<>=])|(?P<stop>\.(?=\s|$))|(?P<blank>[\s'._-]+)|(?P<other>.)",
     re.UNICODE,
 )
@@ -38,7 +40,7 @@ _ITEM = re.compile(r"(?:^|(?<=[\s;]))\d{1,2}[.,)](?=\s+\D)")
 """The numbers of a numbered list ("1. Asthma 2. Eczema")."""
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 _COUNTED = frozenset({"type", "stage", "grade", "class", "factor", "nyha"})
-_KEEPS_S = frozenset({"aids", "apgars"})
+_KEEPS_S = frozenset({"aids", "apgars", "ppms", "rrms", "spms", "hids", "traps", "caps"})
 _SHORTEST_PLURAL = 4
 _LATIN_PLURALS = {"metastases": "metastasis", "diagnoses": "diagnosis", "metastase": "metastasis"}
 

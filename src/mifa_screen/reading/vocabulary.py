@@ -139,6 +139,11 @@ class Vocabulary:
         return Neutral(self._text("neutral-index.txt"))
 
     @cached_property
+    def everyday(self) -> SortedLines:
+        """Ordinary English words that say nothing beside a condition that is named."""
+        return SortedLines(self._folder.joinpath("everyday-index.tsv").read_bytes())
+
+    @cached_property
     def codes(self) -> CodeBook:
         """The categories and groups that exist in the classifications."""
         return CodeBook(self._text("icd-categories.tsv"), self._text("atc-groups.tsv"))
