@@ -55,6 +55,8 @@ class Token(NamedTuple):
 def stem(word: str) -> str:
     """Return the one spelling of a folded word: American, singular."""
     word = _LATIN_PLURALS.get(word, word)
+    if len(word) == len("ae"):
+        return word  # an abbreviation: "AE" is no "e"
     word = word.replace("ae", "e").replace("oe", "e").replace("sulph", "sulf").replace("isation", "ization")
     if len(word) > _SHORTEST_PLURAL and word.endswith("our"):
         word = word[:-3] + "or"
