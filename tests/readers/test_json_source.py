@@ -37,6 +37,7 @@ def test_numbers_are_exact():
         (b'{"a": 1 "b": 2}', "line 1, column", "expecting ',' delimiter"),
         (b"<Bundle/>", "line 1, column 1", "XML or a web page"),
         (b"id;sex", "line 1, column 1", "this is no JSON; `check` reads one patient as JSON"),
+        (b"# mine\nschema: mifa-screen/rules/1\nid: mine\n", "line 1, column 1", "this is a rule file, no patient; rules stand behind --rules"),
         (b"[" * 100_000, "", "the JSON is nested too deeply"),
         (b'{"a": ' + b"9" * 5000 + b"}", "", "a number has too many digits"),
         (b'{"a": {"b": 1, "b": 2, "b": 3}}', "a.b", "the key stands twice; leave one"),

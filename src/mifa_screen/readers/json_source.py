@@ -59,10 +59,16 @@ def json_and_problems(data: bytes, source: str) -> tuple[Any, list[Problem]]:
     return value, list(_problems(value, "", 0))
 
 
+BEGINNING = 2_000
+"""Where a file says what it is."""
+
+
 def _no_json(text: str, error: json.JSONDecodeError) -> str:
     """Say why a text is no JSON; of the usual slips, what to do."""
     before, here = text[: error.pos].rstrip(), text[error.pos :].lstrip()[:1]
     what = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+    if not before and any(f"mifa-screen/{kind}/" in text[:BEGINNING] for kind in ("rules", "library")):
+        return "this is a rule file, no patient; rules stand behind --rules"
     if not before:
         kind = "XML or a web page" if here == "<" else "no JSON"
         return f"this is {kind}; `check` reads one patient as JSON (`mifa-screen template json` shows one)"
