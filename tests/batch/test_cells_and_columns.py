@@ -49,6 +49,13 @@ def test_a_date_for_one_test_goes_before_that_of_the_row(screened):
     assert "2026-10-20" in rows[0]["to_ask"]
 
 
+def test_a_date_of_a_test_that_has_no_column_is_not_read(screened):
+    without = {name: cell for name, cell in CLEAR.items() if name != "bilirubin_mg_dl"}
+    code, rows, _ = screened(without | {"bilirubin_date": "46346"}, without | {"bilirubin_date": ""})
+    assert code == 0
+    assert [open_rules(row) for row in rows] == [{"hepatic-severe", "label-hepatic-moderate"}] * 2
+
+
 def test_one_date_for_the_whole_file(screened):
     undated = {name: cell for name, cell in CLEAR.items() if name != "labs_date"}
     assert "renal-severe" in open_rules(screened(undated)[1][0])

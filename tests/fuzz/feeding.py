@@ -1,55 +1,48 @@
-"""What is fed to the readers, and what must come of it: patients and results, or an error in words."""
+"""What is fed to the command line, by kind, and what must come of it: results, or an error in words."""
 
-import datetime as dt
-import json
+import shutil
 
-from mifa_screen.api import load_rules
-from mifa_screen.authoring.yaml_source import parse_yaml
-from mifa_screen.errors import MifaScreenError
-from mifa_screen.readers.json_patient import read_patient
-from mifa_screen.readers.many import read_lines
-from mifa_screen.readers.opening import Opening
-from mifa_screen.readers.table import read_table
+from calling import batch, call, check, lint
+from containers import unpacked
+from good_files import CLEAR, as_json
 
-AS_OF = dt.date(2026, 11, 23)
-
-
-def seeds(kind, root):
-    """Return good files to start from."""
-    template = (root / "data" / "templates" / "patient.json").read_bytes()
-    line = json.dumps(json.loads(template)).encode() + b"\n"
-    found = {"json": [template], "jsonl": [line, line * 2], "csv": [(root / "data" / "templates" / "patients.csv").read_bytes()]}
-    found["yaml"] = [path.read_bytes()[:4000] for path in sorted((root / "tests" / "authoring" / "files" / "good").iterdir())]
-    return found[kind]
 
 
 def feeder(kind, folder):
-    """Return what takes bytes and raises only when a reader did what it must not."""
-    screener, path = load_rules(), folder / f"fed.{kind}"
+    """Return what takes bytes and raises when something came of them that must not; it returns what was made of them."""
+    patient = folder / "patient.json"
+    patient.write_bytes(as_json(CLEAR))
 
-    def screened(patient):
-        if patient is not None:
-            screener.screen(patient, AS_OF)
+    def file_for(reader, name):
+        path = folder / name
 
-    def read_file(read):
         def feed(data):
             path.write_bytes(data)
-            for row in read():
-                screened(row.patient)
+            return reader(path)
 
         return feed
 
-    feeds = {
-        "json": lambda data: screened(read_patient(data, "p.json", screener.fact_names)),
-        "jsonl": read_file(lambda: read_lines(path, screener.fact_names)),
-        "csv": read_file(lambda: read_table(path, screener, Opening())[1]),
-        "yaml": lambda data: parse_yaml(data, "r.yaml"),
-    }
+    def table(path):
+        rows = batch(path)
+        code, _, err = call("columns", str(path))
+        assert code in (0, 3), err
+        assert rows is None or code == 0 or path.stat().st_size == 0, err
+        return rows
 
-    def feed(data):
-        try:
-            feeds[kind](data)
-        except MifaScreenError as error:
-            assert str(error)
+    def files(data):
+        content = unpacked(data)
+        if content is None:
+            return None
+        source = folder / "source"
+        shutil.rmtree(source, ignore_errors=True)
+        source.mkdir()
+        for name, inner in content.items():
+            plain = "".join(c for c in name if c.isalnum() or c in "._-")[:60].lstrip(".")
+            if plain:
+                (source / plain).write_bytes(inner)
+        return batch(source)
 
-    return feed
+    return {
+        "json": file_for(check, "p.json"), "fhir": file_for(lambda path: check(path, "--verbose"), "b.json"), "jsonl": file_for(batch, "p.jsonl"), "csv": file_for(table, "t.csv"),
+        "xlsx": file_for(table, "t.xlsx"), "folder": files, "export": files, "yaml": file_for(lambda path: lint(path, patient), "r.yaml"),
+    }[kind]  # fmt: skip

@@ -9,7 +9,7 @@ from decimal import Decimal
 from mifa_screen.patient.model import Allergy, Condition, Lab, Medication, Patient
 from mifa_screen.readers.json_patient import read_patient
 from mifa_screen.readers.opening import Opening
-from mifa_screen.readers.table import read_table
+from mifa_screen.readers.table import open_rows
 from patients import KNOWLEDGE, SCREENER
 
 COLUMNS = KNOWLEDGE.settings["columns"]
@@ -110,7 +110,8 @@ def through_csv(plain, folder):
     writer.writerow(cells)
     file = folder / "p.csv"
     file.write_text(text.getvalue(), encoding="utf-8", newline="")
-    _, rows = read_table(file, SCREENER, Opening())
-    (row,) = rows
+    _, table, rows = open_rows(file, SCREENER, Opening())
+    (cells,) = rows
+    row = table.read(1, cells)
     assert row.patient is not None, row.error
     return row.patient

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from doors import through_json
 from mifa_screen.authoring.yaml_source import parse_yaml
+from mifa_screen.batch.source import Source
 from mifa_screen.errors import MifaScreenError
 from mifa_screen.readers.json_patient import read_patient
-from mifa_screen.readers.many import read_lines
 from mifa_screen.readers.opening import Opening
-from mifa_screen.readers.table import read_table
 from patients import AS_OF, CLEAR, SCREENER, anyone
 from test_doors import FEW, MANY, often
 
@@ -60,25 +59,18 @@ def json_holds(data):
         screened_or_refused(patient)
 
 
-def rows_hold(read):
+def rows_hold(data, path):
+    path.write_bytes(data)
+    source = Source(path, Opening(), AS_OF)
     try:
-        for row in read():
-            assert (row.patient is None) is bool(row.error)
-            screened_or_refused(row.patient)
+        screen = source.screening(SCREENER, AS_OF)
+        for block in source.blocks(SCREENER):
+            for row in screen(block):
+                assert (row.assessment is None) is bool(row.error)
+                assert row.assessment is None or row.assessment.result()
     except MifaScreenError as error:
-        assert str(error)
-
-
-def table_holds(data, folder):
-    path = folder / "t.csv"
-    path.write_bytes(data)
-    rows_hold(lambda: read_table(path, SCREENER, Opening())[1])
-
-
-def lines_hold(data, folder):
-    path = folder / "p.jsonl"
-    path.write_bytes(data)
-    rows_hold(lambda: read_lines(path, SCREENER.fact_names))
+        assert error.exit_code == 3
+        assert str(path) in str(error)
 
 
 def yaml_holds(data):
@@ -92,8 +84,8 @@ def yaml_holds(data):
 JSON = st.one_of(st.just(json.dumps(CLEAR).encode()), anyone().map(lambda plain: json.dumps(plain, ensure_ascii=False).encode()))
 BYTES = {
     "json": (st.one_of(st.binary(max_size=200), spoilt(JSON)), lambda data, folder: json_holds(data)),
-    "jsonl": (st.one_of(st.binary(max_size=200), spoilt(JSON.map(lambda line: line + b"\n" + line))), lines_hold),
-    "csv": (st.one_of(st.binary(max_size=200), spoilt(CSV)), table_holds),
+    "jsonl": (st.one_of(st.binary(max_size=200), spoilt(JSON.map(lambda line: line + b"\n" + line))), lambda data, folder: rows_hold(data, folder / "p.jsonl")),
+    "csv": (st.one_of(st.binary(max_size=200), spoilt(CSV)), lambda data, folder: rows_hold(data, folder / "t.csv")),
     "yaml": (st.one_of(st.binary(max_size=200), spoilt(YAML)), lambda data, folder: yaml_holds(data)),
 }
 

@@ -33,6 +33,9 @@ def tables(draw):
     for name, odd in (("sex", "tall"), ("birth_date", "2026-11-22")):
         if name in names and draw(st.booleans()):
             draw(st.sampled_from(cells))[names.index(name)] = odd
+    lost = draw(st.sampled_from([None, *range(len(names))]))  # a column that others were meant to stand beside
+    if lost is not None and names[lost] != "id":
+        names, cells = [*names[:lost], *names[lost + 1 :]], [[*row[:lost], *row[lost + 1 :]] for row in cells]
     if draw(st.integers(0, 9)) == 0:
         cells.append(cells[0][:-1])
     return names, [*cells, *cells[::-1]]

@@ -268,10 +268,20 @@ def test_entities_are_refused(tmp_path, read):
 @pytest.mark.parametrize("xml", [
     "<worksheet", books.sheet_xml([["id"], '<row r="1"><c r="A1"><v>1</v></c></row>']), books.sheet_xml([["id"], '<row r="2"><c r="A3"><v>1</v></c></row>']),
     books.sheet_xml([["id"], '<row r="2"><c r="B2"><v>1</v></c><c r="A2"><v>1</v></c></row>']), books.sheet_xml([["id"], '<row r="x"/>']),
-    books.sheet_xml([["id"], '<row r="2"><c r="A2" t="s"><v>7</v></c></row>']), books.sheet_xml([["id"]], after='<mergeCells><mergeCell ref="A:B"/></mergeCells>'),
+    books.sheet_xml([["id"], '<row r="2"><c r="A2" t="s"><v>7</v></c></row>']), books.sheet_xml([["id"], '<row r="2"><c r="A2" s="7"><v>1</v></c></row>']), books.sheet_xml([["id"]], after='<mergeCells><mergeCell ref="A:B"/></mergeCells>'),
 ])
 def test_sheets_that_contradict_themselves_are_refused(tmp_path, read, xml):
     refused(read, books.write(tmp_path / "t.xlsx", xml), "damaged")
+
+
+def test_what_openpyxl_prints_of_damaged_styles_is_kept_in(tmp_path, read, capsys):
+    styles = f'<styleSheet xmlns="{books.MAIN}"><cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf xfId="5"/></cellXfs><cellStyles><cellStyle name="a" xfId="5"/></cellStyles></styleSheet>'
+    path = books.write(tmp_path / "t.xlsx", books.sheet_xml([["id"], ["A"]]), more=[("xl/styles.xml", styles)])
+    try:
+        read(path)
+    except InputError:
+        pass
+    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("without", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"])

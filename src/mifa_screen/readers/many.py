@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mifa_screen.errors import InputError
 from mifa_screen.readers.json_patient import patient_from
 from mifa_screen.readers.json_source import parse_json
+from mifa_screen.readers.recognise import files_of
 from mifa_screen.readers.table import Row
 
 if TYPE_CHECKING:
@@ -20,16 +21,13 @@ def json_lines(path: Path) -> Iterator[bytes]:
         yield from (line for line in file if line.strip())
 
 
-def read_lines(path: Path, facts: Collection[str]) -> Iterator[Row]:
-    """Yield the patients of a JSON Lines file."""
-    yield from (read_json(number, line, facts) for number, line in enumerate(json_lines(path), 1))
-
-
 def json_files(path: Path) -> Iterator[Path]:
-    """Return a folder's JSON files, by name. Raises InputError for a folder that would be passed over in silence."""
-    if any(path.glob("*.ndjson*")):
-        raise InputError(str(path), "holds .ndjson files without a FHIR resource; give a bulk export, or a folder with one .json file a patient")
-    files = sorted(path.glob("*.json"))
+    """Return a folder's JSON files, by name. Raises InputError for a folder of which something would be passed over in silence."""
+    found = files_of(path)
+    files = [file for file in found if file.name.lower().endswith(".json")]
+    if len(files) < len(found):
+        says = "holds files of lines or packed files (.ndjson, .jsonl, .gz) without a FHIR resource"
+        raise InputError(str(path), f"{says}; give a bulk export, or each file by itself, unpacked, or a folder with one .json file a patient")
     if not files:
         raise InputError(str(path), "holds no .json file; give a folder with one .json file a patient")
     return iter(files)

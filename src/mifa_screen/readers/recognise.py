@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 LINES = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz", ".json.gz")
 SNIFFED = 65_536
 MARK = b'"resourceType"'
+CANNOT_BE_UNPACKED = (EOFError, zlib.error)
+"""What a packed file raises that is cut off or damaged; OSError beside these."""
 
 
 def open_lines(path: Path) -> IO[bytes]:
@@ -32,7 +35,7 @@ def is_fhir(path: Path) -> bool:
     try:
         with open_lines(path) as file:
             return MARK in file.read(SNIFFED)
-    except EOFError:
+    except CANNOT_BE_UNPACKED:
         return True
     except OSError:  # whoever reads it next says what is wrong with it
         return False

@@ -110,6 +110,8 @@ class Table:
                 self._plain.append((at, name, cells.Remembering(str.upper, not_known)))
             else:
                 self._plain.append((at, name, cells.Remembering(str.casefold, not_known)))
+        dated = {"labs_date", *(f"{test}_date" for _, _, test, _ in self._lab_columns)}
+        self._dates = {name: at for name, at in self._dates.items() if name in dated}  # the day of a test that has no column dates nothing
         self.names = layout.names
         self.columns = Columns(layout, screener.fact_names)
 
@@ -210,9 +212,3 @@ def open_rows(path: Path, screener: Screener, how: Opening) -> tuple[Layout, Tab
     """Return the layout of a table, how its rows are read, and the rows as cells."""
     grid, _ = open_grid_of(path, screener, how)
     return *table_of(grid, screener, how, str(path), rows_again(grid, path, how)), grid.rows
-
-
-def read_table(path: Path, screener: Screener, how: Opening) -> tuple[Layout, Iterator[Row]]:
-    """Return the layout of a table, and its rows as patients, one by one."""
-    layout, table, rows = open_rows(path, screener, how)
-    return layout, (table.read(number, row) for number, row in enumerate(rows, 1))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -60,17 +62,24 @@ def open_workbook(path: Path, wanted: str | None, has_patients: Callable[[list[s
     return Grid(chosen.header, _rows(book, chosen, source), place=f"row {chosen.header_row}", notes=_notes(chosen), left_out=left_out)
 
 
+@contextmanager
+def _quietly(source: str) -> Iterator[None]:
+    """Keep in what openpyxl warns of, quoting cells, and what it prints; a damaged file makes it raise almost anything."""
+    with warnings.catch_warnings(), redirect_stdout(StringIO()):
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except Exception:  # noqa: BLE001 - as said
+            raise damaged_workbook(source) from None
+
+
 class _Book:
     """A workbook, open as long as something refers to it: a reading need not be finished, nor begun."""
 
     def __init__(self, path: Path, source: str) -> None:
         self._file = path.open("rb")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                self.sheets: list[Any] = openpyxl.load_workbook(self._file, read_only=True, data_only=True, keep_links=False).worksheets
-            except Exception:  # noqa: BLE001 - a damaged file makes openpyxl raise almost anything
-                raise damaged_workbook(source) from None
+        with _quietly(source):
+            self.sheets: list[Any] = openpyxl.load_workbook(self._file, read_only=True, data_only=True, keep_links=False).worksheets
 
     def __del__(self) -> None:
         self._file.close()
@@ -99,13 +108,13 @@ def _filled(path: Path, sheets: list[Any], source: str) -> list[_Sheet]:
     for sheet in sheets:
         sheet.reset_dimensions()  # what a file says of them need not be true
         outline = _outline(path, sheet, source)
-        steps = zip(count(1), _cells(sheet, 1, outline.last_row, source))
+        steps = zip(count(1), _texts(sheet, 1, outline.last_row, source))
         for number, row in steps:
-            header = [text_of(cell.value).strip() for cell in row]
+            header = [text.strip() for text in row]
             if any(header):
                 while not header[-1]:
                     header.pop()
-                below = [[text_of(cell.value).strip() for cell in lower] for _, lower in islice(steps, LOOKED_AT)]
+                below = [[text.strip() for text in lower] for _, lower in islice(steps, LOOKED_AT)]
                 found.append(_Sheet(sheet, outline, number, header, below))
                 break
     return found
@@ -115,7 +124,7 @@ def _outline(path: Path, sheet: Any, source: str) -> Outline:
     try:
         with zipfile.ZipFile(path) as package, package.open(sheet._worksheet_path) as part:  # noqa: SLF001 - there is no public name for it
             return Outline(part)
-    except Exception:  # noqa: BLE001 - as above: zip, XML and numbers each have their own errors
+    except Exception:  # noqa: BLE001 - zip, XML and numbers each have their own errors
         raise damaged_workbook(source) from None
 
 
@@ -153,18 +162,14 @@ def _notes(chosen: _Sheet) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _cells(sheet: Any, first: int, last: int, source: str) -> Iterator[tuple[Any, ...]]:
-    """Yield the cells of rows, gaps as rows without cells; openpyxl's warnings, which quote cells, stay inside."""
+def _texts(sheet: Any, first: int, last: int, source: str) -> Iterator[list[str]]:
+    """Yield the texts of rows, gaps as rows without cells."""
     if last < first:
         return
     steps = sheet.iter_rows(min_row=first, max_row=last)
     while True:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                some = list(islice(steps, AT_ONCE))
-            except Exception:  # noqa: BLE001 - as above
-                raise damaged_workbook(source) from None
+        with _quietly(source):
+            some = [[text_of(cell.value, cell.number_format) if cell.value is not None else "" for cell in row] for row in islice(steps, AT_ONCE)]
         if not some:
             return
         yield from some
@@ -176,9 +181,8 @@ def _rows(book: _Book, chosen: _Sheet, source: str) -> Iterator[list[str]]:
     outline = chosen.outline
     merged = _Merged(outline, chosen.header_row, width)
     first = chosen.header_row + 1
-    for number, cells in zip(count(first), _cells(chosen.sheet, first, outline.last_row, source)):
-        row = [text_of(cell.value, cell.number_format) if cell.value is not None else "" for cell in cells]
-        row += [""] * (width - len(row))
+    for number, texts in zip(count(first), _texts(chosen.sheet, first, outline.last_row, source)):
+        row = texts + [""] * (width - len(texts))
         for column in outline.without_value(number):
             row[column - 1] = NO_VALUE
         if is_blank(row):

@@ -143,6 +143,32 @@ def test_a_packed_file_that_breaks_off(rows):
     assert {str(result.outcome) for name, result in found.items() if name[0] != "?"} == {"incomplete"}
 
 
+def test_a_packed_file_that_is_damaged(tmp_path, screener):
+    """A packed file may break in ways of its own; what it held may be about anybody."""
+    files = exported(of(clear(), "a"))
+    whole = gzip.compress(files["Observation.ndjson"], mtime=0)
+    for at in range(10, len(whole), 7):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        for name, data in (files | {"Observation.ndjson.gz": whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1 :]}).items():
+            (folder / name).write_bytes(data)
+        (folder / "Observation.ndjson").unlink()
+        assert is_fhir(folder)
+        with Export(folder, screener, DAY) as export:
+            assert "none-found" not in [str(screener.screen(row.patient, DAY).outcome) for row in export.rows() if row.patient], at
+
+
+@pytest.mark.parametrize("kind", ["a kind", "con", "", "Conditionn", "condition", "CONDITION", 5, None])
+def test_a_line_of_a_kind_that_there_is_not_leaves_all_open(rows, kind):
+    found = rows(exported(of(clear(), "a")) | {"zz.ndjson": lines([{"resourceType": kind, "subject": {"reference": "Patient/a"}, "code": LUPUS}])})
+    assert str(found["a"].outcome) == "incomplete"
+
+
+def test_a_kind_that_is_written_with_escapes_is_read(rows):
+    text = lines([condition(LUPUS) | {"id": "c2"}]).replace(b'"Condition"', b'"\\u0043ondition"')
+    assert str(rows({"all.ndjson": lines(clear()) + text})["p1"].outcome) == "with-care"
+
+
 def test_a_patient_without_a_patient_resource(rows):
     files = exported(of(clear(), "a"), of(clear(person=None), "b"))
     assert {name: str(result.outcome) for name, result in rows(files).items()} == {"a": "none-found", "b": "incomplete"}

@@ -54,10 +54,29 @@ def contents_of(plain: dict[str, Any], source: str, place: str = "") -> Contents
     """Return the resources of a Bundle, or the one resource. Raises InputError for a Bundle that holds no state of patients."""
     contents = Contents([], [])
     kind = plain.get("resourceType")
-    if not isinstance(kind, str) or not NAME_OF_A_KIND.fullmatch(kind):
+    if not isinstance(kind, str) or not names_a_kind(kind):
         raise InputError(source, "resourceType names no kind of resource")
     _take(plain, place or kind, None, contents, source, 0)
     return contents
+
+
+def names_a_kind(name: str) -> bool:
+    """Return whether a word can be the name of a kind of resource."""
+    return NAME_OF_A_KIND.fullmatch(name) is not None
+
+
+def meant_kind(kind: str) -> str | None:
+    """Return the kind that is read and that another one, which is not, is probably meant to be."""
+    if kind == "MedicationKnowledge":
+        return None
+    return near(kind, READ) or next((known for known in READ if known.casefold() == kind.casefold()), None)
+
+
+def missing_of(plain: dict[str, Any], place: str) -> list[Remark]:
+    """Return what a single resource, no Bundle, says is missing: a server's error, a kind that there is not."""
+    contents = Contents([], [])
+    _take(plain, place, None, contents, "", 0)
+    return contents.missing
 
 
 def _take(plain: dict[str, Any], place: str, full_url: str | None, contents: Contents, source: str, depth: int) -> None:
@@ -67,15 +86,15 @@ def _take(plain: dict[str, Any], place: str, full_url: str | None, contents: Con
             contents.missing.append(Remark(place, "Bundles are nested too deeply; what is inside is not read"))
         else:
             _take_bundle(plain, place, contents, source, depth)
-    elif not isinstance(kind, str) or not NAME_OF_A_KIND.fullmatch(kind):
+    elif not isinstance(kind, str) or not names_a_kind(kind):
         contents.missing.append(Remark(place, "has no resourceType that names a kind; what it holds is not known"))
     elif kind in READ:
         if kind == "OperationOutcome":
             _take_outcome(plain, place, contents)
         else:
             contents.found.append(Found(place, kind, plain, full_url))
-    elif near(kind, READ) is not None and kind != "MedicationKnowledge":
-        contents.missing.append(Remark(f"{place}.resourceType", f'there is no resource "{kind[:40]}"; did you mean "{near(kind, READ)}"?'))
+    elif (meant := meant_kind(kind)) is not None:
+        contents.missing.append(Remark(f"{place}.resourceType", f'there is no resource "{kind[:40]}"; did you mean "{meant}"?'))
 
 
 def _take_bundle(plain: dict[str, Any], place: str, contents: Contents, source: str, depth: int) -> None:

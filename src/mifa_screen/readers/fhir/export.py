@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from mifa_screen.errors import InputError, one_line
 from mifa_screen.readers.fhir.assemble import LIST_OF, fhir_patient
-from mifa_screen.readers.fhir.bundles import READ, Found, contents_of
+from mifa_screen.readers.fhir.bundles import READ, Found, contents_of, missing_of
 from mifa_screen.readers.fhir.index import Index, Piece
 from mifa_screen.readers.fhir.lines import Line, Sieve, any_owner, kinds_in
 from mifa_screen.readers.fhir.record import Record, References, is_of_another_kind, owner_reference, records_of, tail_of
 from mifa_screen.readers.json_patient import patient_from
 from mifa_screen.readers.json_source import parse_json
-from mifa_screen.readers.recognise import LINES, files_of, open_lines
+from mifa_screen.readers.recognise import CANNOT_BE_UNPACKED, LINES, files_of, open_lines
 from mifa_screen.readers.table import Row
 from mifa_screen.result import Remark
 
@@ -142,7 +142,7 @@ class Export:
                 for line in sieve.lines(file):
                     number = line.number
                     self._take_line(line, f"{path.name}:{line.number}")
-        except (OSError, EOFError) as error:
+        except (OSError, *CANNOT_BE_UNPACKED) as error:
             if path.suffix.lower() != ".gz":
                 raise
             self._lost(f"{path.name}:{number + 1}", f"the packed file cannot be read on ({type(error).__name__}); what follows is not known")
@@ -182,7 +182,7 @@ class Export:
             if isinstance(name, str):
                 self._index.share(f"{kind}/{name}", place, data)
         elif kind == "OperationOutcome" or kind not in READ:
-            for remark in contents_of(plain if isinstance(kind, str) else {"resourceType": "Bundle", "entry": [{"resource": plain}]}, "", place).missing:
+            for remark in missing_of(plain, place):
                 self._lost(remark.path, remark.message)
         else:
             self._own(owner_reference(plain), place, data, str(kind))

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from mifa_screen.nearness import near
-from mifa_screen.readers.fhir.bundles import READ
+from mifa_screen.readers.fhir.bundles import READ, meant_kind, names_a_kind
 from mifa_screen.readers.fhir.terms import terms
 
 if TYPE_CHECKING:
@@ -100,8 +99,8 @@ class Sieve:
             if len(self._kinds) >= MOST_KINDS:
                 self._kinds.clear()
             name = kind.decode(errors="replace")
-            known = name in READ
-            self._kinds[kind] = name if known else None if near(name, READ) is not None and name != "MedicationKnowledge" else ""
+            passed_over = names_a_kind(name) and meant_kind(name) is None
+            self._kinds[kind] = name if name in READ else "" if passed_over else None
         return self._kinds[kind]
 
     def _is_wanted(self, data: bytes) -> bool:
