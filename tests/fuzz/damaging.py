@@ -106,7 +106,7 @@ def damage_table(data, rng):
             rows = [[cell for at, cell in enumerate(row) if at != column] for row in rows]
         case 3:
             row[column] = damaged_text(row[column].decode(), rng).encode("utf-8", "surrogatepass")
-        case 4:
+        case 4 if column < len(rows[0]):
             rows[0][column] = typo(rows[0][column].decode(), rng).encode()
         case _:
             row[column] = rng.choice(IN_A_CELL).encode()

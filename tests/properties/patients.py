@@ -20,7 +20,7 @@ from mifa_screen.patient.model import Patient
 AS_OF = dt.date(2026, 11, 23)
 SCREENER = load_rules()
 KNOWLEDGE = SCREENER.knowledge
-PATIENT_SYSTEMS = {"icd": "icd-10-cm", "icd-10": "icd-10", "icd-10-cm": "icd-10-cm", "snomed": "snomed", "atc": "atc", "rxnorm": "rxnorm"}
+PATIENT_SYSTEMS = {"icd": "icd-10-cm", "icd-10": "icd-10", "icd-10-cm": "icd-10-cm", "snomed": "snomed", "atc": "atc"}
 NOT_UNDERSTOOD = ("qwertyzole", "xqzwvv syndrome", "hepatitsi", "cylosporin", "mifamurtyde", "1234", "???", "Émile’s sign")
 SEVERITIES, CRITICALITIES = ("mild", "moderate", "severe"), ("low", "high")
 ALLERGY_STATUS = ("active", "inactive", "resolved", "unconfirmed", "refuted", "entered-in-error")
@@ -118,7 +118,7 @@ def medication_texts():
 
 def medications():
     """Make an entry of `medications`; doses on both sides of every dose limit and of the weekly limit of methotrexate."""
-    coded = st.one_of(st.sampled_from(codes("atc", "rxnorm")), st.sampled_from([("atc", c) for c in ("M01AE01", "M01AE14", "N02BA01", "L01BA01", "L04AX03", "L01DB01", "H02AB02", "L04AD01")]))
+    coded = st.one_of(st.sampled_from(codes("atc")), st.sampled_from([("rxnorm", code) for code in phrases("medicines-rxnorm", 0)]), st.sampled_from([("atc", c) for c in ("M01AE01", "M01AE14", "N02BA01", "L01BA01", "L04AX03", "L01DB01", "H02AB02", "L04AD01")]))
     fields = {
         "dose_mg": absent_or(st.sampled_from((2, 15, 15.5, 162.5, 163, 325, 326, 399.5, 400, 600, 799, 800, 1199, 1200, 2399.5, 2400)), 1),
         "times_per_day": absent_or(st.sampled_from((0.14, 0.5, 1, 2, 3, 4)), 1),
@@ -239,6 +239,11 @@ def settled():
     return st.tuples(keys, patients(2)).map(changed)
 
 
+def with_one_statement():
+    """Make a clear patient of whom one fact more, or another way, is stated."""
+    return st.builds(lambda name, value: CLEAR | {"facts": CLEAR["facts"] | {name: value}}, st.sampled_from(sorted(KNOWLEDGE.facts)), st.booleans())
+
+
 def instead(*labs):
     """Return the results of the clear patient, with these in place of those of the same tests."""
     return [lab for lab in CLEAR["labs"] if lab["test"] not in {new["test"] for new in labs}] + list(labs)
@@ -306,4 +311,4 @@ def coherent(plain):
 
 def anyone():
     """Make patients of all kinds."""
-    return st.one_of(patients(), settled(), settled(), with_cirrhosis(), at_the_kidneys_edge())
+    return st.one_of(patients(), settled(), settled(), with_cirrhosis(), at_the_kidneys_edge(), with_one_statement())

@@ -61,8 +61,8 @@ def json_holds(data):
 
 def rows_hold(data, path):
     path.write_bytes(data)
-    source = Source(path, Opening(), AS_OF)
     try:
+        source = Source(path, Opening(), AS_OF)
         screen = source.screening(SCREENER, AS_OF)
         for block in source.blocks(SCREENER):
             for row in screen(block):

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from doors import through_json
 from mifa_screen.knowledge.expressions import Doubted, FactRef, walk
 from mifa_screen.verdicts import RANK
-from patients import CLEAR, KNOWLEDGE, SCREENER, anyone, coherent, conditions, medications, patients
-from test_doors import FEW, MANY, decided, often, screened
+from patients import KNOWLEDGE, SCREENER, anyone, coherent, patients
+from test_doors import FEW, MANY, often, screened
 
 GAPS = ("sex", "birth_date", "height_cm", "ascites", "encephalopathy", "conditions", "allergies", "medications")
 BETTERING = {"effective_contraception", "childbearing_potential"}
@@ -59,7 +59,8 @@ def filling_overturns_nothing(plain, other, gap):
     for rule, truth in then.items():
         if truth == "unknown" or now[rule] == truth:
             continue
-        contradicted = truth == "false" and any(w.path.startswith("facts.") for w in set(after.warnings) - set(before.warnings))
+        warned = {warning.path for warning in set(after.warnings) - set(before.warnings)}
+        contradicted = truth == "false" and any(path.startswith("facts.") or path == "child_pugh" for path in warned)
         sex_or_age = truth == "false" and gap == "conditions" and now[rule] == "unknown"  # "possibly pregnant" of a man: asked
         doubted = truth == "true" and gap == "conditions" and rule in DOUBTABLE and now[rule] == "unknown"
         purpose = truth == "true" and gap == "medications"
@@ -180,66 +181,21 @@ BAD_ENTRIES = [
 ]  # fmt: skip
 
 
-@often(FEW)
-@given(plain=anyone(), bad=st.sampled_from(BAD_ENTRIES))
-def test_a_bad_entry_never_lowers_the_verdict(plain, bad):
+def a_bad_entry_never_lowers(plain, bad):
     name, entry = bad
-    assume(name in plain)
-    before, after = usable(plain), usable(plain | {name: [*plain[name], entry]})
+    before, after = usable(plain), usable(plain | {name: [*plain.get(name, ()), entry]})
     assert RANK[after.verdict] <= RANK[before.verdict]
     assert after.outcome != "none-found"
 
 
-# ---------------------------------------------------------------- writing
-
-
-def written_otherwise(plain, draw):
-    """Return the same patient: entries in another order and twice, codes without dots, texts in capitals, exact units."""
-    other = dict(plain)
-    for name in ("conditions", "allergies", "medications", "labs"):
-        if plain.get(name):
-            entries = draw(st.permutations(plain[name]))
-            other[name] = [_otherwise(name, entry, draw(st.booleans())) for entry in [*entries, *entries[:1]]]
-    return other
-
-
-def _otherwise(name, entry, changed):
-    if not changed:
-        return entry
-    if isinstance(entry, str):
-        return f"  {entry}  " if name != "labs" else entry
-    entry = dict(entry)
-    if name == "labs" and entry.get("unit") == "mg/dL" and isinstance(entry["value"], (int, float)) and SCREENER.numbers.laboratory.analyte_of(entry["test"]):
-        entry["unit"] = " MG/dl "
-    if name == "conditions" and "code" in entry and "text" not in entry:
-        entry["code"] = entry["code"].replace(".", "")
-    return entry
-
-
 @often(FEW)
-@given(plain=anyone(), data=st.data())
-def test_order_duplicates_blanks_and_dots_do_not_matter(plain, data):
-    before = screened(through_json(plain))
-    after = screened(through_json(written_otherwise(plain, data.draw)))
-    if not isinstance(before, str):
-        assert decided(after) == decided(before)
+@given(plain=anyone(), bad=st.sampled_from(BAD_ENTRIES))
+def test_a_bad_entry_never_lowers_the_verdict(plain, bad):
+    a_bad_entry_never_lowers(plain, bad)
 
 
-@pytest.mark.parametrize(("value", "unit", "same", "other"), [(2, "mg/dL", 176.8, "umol/L"), (9, "mg/dL", 795.6, "µmol/L"), (2, "mg/dL", 20, "mg/L"), (2, "mg/dL", 0.1768, "mmol/L")])
-@pytest.mark.parametrize("height", [120, 160, 190])
-def test_units_do_not_matter(value, unit, same, other, height):
-    def with_lab(value, unit):
-        labs = [lab for lab in CLEAR["labs"] if lab["test"] != "creatinine"] + [{"test": "creatinine", "value": value, "unit": unit, "date": "2026-11-20"}]
-        return decided(screened(through_json(CLEAR | {"labs": labs, "height_cm": height})))
-
-    assert with_lab(value, unit) == with_lab(same, other)
-
-
-@often(FEW)
-@given(entry=st.one_of(conditions(), medications()), upper=st.booleans())
-def test_case_does_not_matter(entry, upper):
-    text = entry if isinstance(entry, str) else entry.get("text", "")
-    assume(text and text.isascii() and text != "???")
-    name = "conditions" if isinstance(entry, str) else "medications"
-    folded = text.upper() if upper else text.lower()
-    assert decided(screened(through_json(CLEAR | {name: [folded]}))) == decided(screened(through_json(CLEAR | {name: [text]})))
+@pytest.mark.long
+@often(MANY)
+@given(plain=anyone(), bad=st.sampled_from(BAD_ENTRIES))
+def test_a_bad_entry_never_lowers_the_verdict_for_many(plain, bad):
+    a_bad_entry_never_lowers(plain, bad)

@@ -11,6 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from mifa_screen.core.dates import iso_day
 
+MOST_PLACES = 50
+
 
 def _date(value: Any) -> Any:
     """Read an ISO date; refuse numbers (Unix times), other orders and times of day rather than guess."""
@@ -31,6 +33,8 @@ def _number(value: Any) -> Any:
     number = value if isinstance(value, Decimal) else Decimal(str(value))
     if not number.is_finite():
         raise PydanticCustomError("number", "a finite number is expected")
+    if abs(number.adjusted()) > MOST_PLACES:  # to write such a number out, or to reckon with it, could take all memory
+        raise PydanticCustomError("number", "the number is too large or too small to be a measurement")
     return number
 
 
