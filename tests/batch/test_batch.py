@@ -134,6 +134,19 @@ def test_fail_on(batch):
     assert batch(changed(pregnant="yes"), args=["--fail-on", "incomplete"])[0] == 10
 
 
+@pytest.mark.parametrize("name", ["more.jsonl", "MORE.NDJSON", "b.json.gz"])
+def test_files_beside_those_of_patients_are_not_passed_over_in_silence(tmp_path, capsys, name):
+    folder = tmp_path / "ward"
+    folder.mkdir()
+    (folder / "A.JSON").write_bytes(b'{"id": "A"}')
+    command = ["batch", str(folder), "--as-of", "2026-11-23"]
+    assert main(command) == 0
+    assert "\n1,A,incomplete," in capsys.readouterr().out
+    (folder / name).write_bytes(b'{"id": "B"}\n')
+    assert main(command) == 3
+    assert "each file by itself" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", ["Patient.ndjson", "Patient.ndjson.gz", "patients.csv", None])
 def test_a_folder_is_never_passed_over_in_silence(tmp_path, capsys, name):
     folder = tmp_path / "export"

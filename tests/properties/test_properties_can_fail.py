@@ -15,7 +15,7 @@ import test_doors
 import test_knowing_more_or_less as knowing
 import test_writing as writing
 from mifa_screen.batch.by_cell import ByCell
-from patients import KNOWLEDGE, SCREENER, anyone, conditions, patients
+from patients import KNOWLEDGE, SCREENER, anyone
 from test_doors import QUIET, screened
 
 LISTS = ("allergies", "conditions", "medications")
@@ -61,12 +61,7 @@ def asks_nothing(patient):
 
 def test_taking_silence_for_no_is_overturned_by_what_fills_the_gap(monkeypatch):
     monkeypatch.setattr(knowing, "screened", of_changed(silence_is_no))
-
-    def hold(plain, other, gap):
-        plain.pop(gap, None)
-        knowing.filling_overturns_nothing(plain, other, gap)
-
-    fails(hold, plain=anyone(), other=patients(), gap=st.sampled_from(LISTS))
+    fails(lambda plain, filling: knowing.filling_overturns_nothing(plain, *filling), plain=anyone(), filling=knowing.fillings(LISTS))
 
 
 def test_taking_silence_for_no_is_reassured_by_forgetting(monkeypatch):
@@ -91,7 +86,7 @@ def test_an_order_that_matters(monkeypatch):
 
 def test_capitals_that_matter(monkeypatch):
     monkeypatch.setattr(writing, "screened", of_changed(small_letters_only))
-    fails(writing.case_does_not_matter, entry=conditions(), upper=st.booleans())
+    fails(writing.case_does_not_matter, entry=writing.conditions(), upper=st.booleans())
 
 
 def test_asking_for_too_little(monkeypatch):

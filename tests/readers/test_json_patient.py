@@ -26,6 +26,14 @@ def test_a_number_that_is_none_is_named_by_its_path(word):
     }
 
 
+@pytest.mark.parametrize("number", ["1E999999999", "-1E999999999", "1E-999999999", "0E999999999", "1e400", "9" * 4000])
+def test_a_number_beyond_all_measure_is_refused_before_it_is_reckoned_with_or_written_out(number):
+    says = "the number is too large or too small to be a measurement"
+    lab = '{"test": "alt", "unit": "U/L", "date": "2026-11-20", "value": %s, "upper_limit": %s}' % (number, number)
+    found = wrong('{"id": "a", "weight_kg": %s, "labs": [%s], "medications": [{"text": "ibuprofen", "dose_mg": %s}]}' % (number, lab, number))
+    assert found == dict.fromkeys(("weight_kg", "labs[0].value", "labs[0].upper_limit", "medications[0].dose_mg"), says)
+
+
 def test_keys_that_stand_twice_are_named_by_their_path():
     found = wrong('{"id": "a", "sex": "male", "sex": "female", "labs": [{"test": "alt", "test": "ast", "value": 1}]}')
     assert set(found) == {"sex", "labs[0].test"}

@@ -18,6 +18,13 @@ def test_status(truth, screened, word, expected):
         assert any(w.path.startswith("Bundle.entry[5].resource") for w in screened(resources).warnings)
 
 
+@pytest.mark.parametrize("value", [10**400, -(10**400), 1e300, 1e-300])
+def test_a_number_beyond_all_measure_is_not_used(truth, screened, value):
+    resources = clear(bilirubin=lab("1975-2", value, "mg/dL"), height=height(value))
+    assert truth(HEPATIC, resources) == "unknown"
+    assert {w.path.rpartition(".")[2] for w in screened(resources).warnings} >= {"value"}
+
+
 @pytest.mark.parametrize(("word", "expected"), [("preliminary", "unknown"), ("cancelled", "false"), ("entered-in-error", "false"), ("final", "true")])
 def test_a_newer_result_that_is_not_final_leaves_open_what_an_older_rules_out(truth, word, expected):
     newer = lab("1975-2", 9, "mg/dL", "2026-11-22", id="new", status=word)
