@@ -40,7 +40,7 @@ def spoilt_are_taken(kind, folder, number):
         except BaseException as error:
             error.add_note(f"{kind}, seed {seed}: {data[:2000]}")
             raise
-    assert read > 0, "all were refused: they are spoilt too much to show anything"
+    assert read > 0 or number == FEW, "all were refused: they are spoilt too much to show anything"
 
 
 @pytest.mark.parametrize("kind", KINDS)
