@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from mifa_screen.core.dates import iso_day
 
-MOST_PLACES = 50
+MOST_PLACES = 308  # as far as most programs count
 
 
 def _date(value: Any) -> Any:

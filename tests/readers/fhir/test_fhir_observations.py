@@ -18,7 +18,7 @@ def test_status(truth, screened, word, expected):
         assert any(w.path.startswith("Bundle.entry[5].resource") for w in screened(resources).warnings)
 
 
-@pytest.mark.parametrize("value", [10**400, -(10**400), 1e300, 1e-300])
+@pytest.mark.parametrize("value", [10**400, -(10**400)])
 def test_a_number_beyond_all_measure_is_not_used(truth, screened, value):
     resources = clear(bilirubin=lab("1975-2", value, "mg/dL"), height=height(value))
     assert truth(HEPATIC, resources) == "unknown"
