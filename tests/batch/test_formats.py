@@ -232,6 +232,7 @@ def test_sheets_that_are_left_out_are_named_even_when_quiet_and_in_the_report(tm
     assert "shoe size" not in err
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "NOT screened" in page
+    assert "1 row in = 1 screened" in page
     assert "columns not understood, ignored: &#34;shoe size&#34;" in page
     main(call)
     assert "shoe size" in capsys.readouterr().err
