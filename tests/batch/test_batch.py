@@ -102,6 +102,14 @@ def test_a_thousand_units_are_not_taken_for_one(batch, other, asks):
     assert ("1,500 (thousands?)" in rows[0]["warnings"]) is asks
 
 
+def test_a_thousand_units_between_tabs(batch):
+    row = "{}\t2012-03-09\tmale\t160\t\t\t\t\tNKDA\tC40.2\tnone\t{}\t\t{}\t2026-11-20"
+    _, rows, _ = batch(row.format("A", "", "1.500"), row.format("B", "0,6", "22"), head=HEAD.replace(",", "\t"), name="in.tsv")
+    assert "hepatic-transaminases" in rows[0]["unresolved"]
+    _, rows, _ = batch(row.format("A", "", "1.500"), row.format("B", "0.6", "22"), head=HEAD.replace(",", "\t"), name="in.tsv")
+    assert "hepatic-transaminases" not in rows[0]["unresolved"] + rows[0]["findings"]
+
+
 def test_no_cell_becomes_a_formula(batch):
     _, rows, _ = batch(changed(id="=1+1", medications="@SUM(A1)"))
     assert not [cell for row in rows for cell in row.values() if cell and cell[0] in "=+-@\t\r"]

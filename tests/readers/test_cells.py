@@ -70,6 +70,15 @@ def test_thousands_or_decimals_is_asked_where_nothing_tells(text, others, sign):
     assert lab_value(f"<{text}", decimals) == f"<{text} (thousands?)"
 
 
+@pytest.mark.parametrize(("text", "others", "value"), [
+    ("1.500", DOTS, D("1.500")), ("1.500", [], D("1.500")), ("1.500", COMMAS, "1.500 (thousands?)"), ("<1.500", BOTH, "<1.500 (thousands?)"), ("1,500", COMMAS, "1,500"), ("0,6", COMMAS, "0,6"),
+    ("1.500.000", [], "1.500.000 (thousands?)"), ("<1,5", [], "<1,5"),
+])
+def test_where_commas_are_not_read_they_may_still_show_that_dots_part_thousands(text, others, value):
+    """A table with tabs from a German spreadsheet: ALT 1.500 beside a creatinine of 0,6."""
+    assert lab_value(text, Decimals(lambda: others, commas=False)) == value
+
+
 def test_the_file_is_read_again_only_when_a_number_needs_it_and_once():
     readings = []
     decimals = Decimals(lambda: readings.append(1) or COMMAS)

@@ -26,12 +26,12 @@ def is_id(text: str) -> bool:
 
 
 def number(text: str, decimals: Decimals | None = None) -> Decimal:
-    """Read a decimal number; with a comma only where the table may have such, which `decimals` then knows."""
+    """Read a decimal number; `decimals` knows what comma and dot do in the table, where it is text."""
     if decimals is not None:
         sign = decimals.doubt(text)
         if sign is not None:
             raise BadCellError(THOUSANDS.format(sign=sign))
-        if _DECIMAL_COMMA.fullmatch(text):
+        if decimals.commas and _DECIMAL_COMMA.fullmatch(text):
             return Decimal(text.replace(",", "."))
     if not _NUMBER.fullmatch(text):
         raise BadCellError("a number is expected")
@@ -44,7 +44,7 @@ def lab_value(text: str, decimals: Decimals | None = None) -> Decimal | str:
         sign = decimals.doubt(text)
         if sign is not None:
             return f"{text} (thousands?)"
-        text = _COMMA.sub(".", text) if text.count(",") == 1 else text
+        text = _COMMA.sub(".", text) if decimals.commas and text.count(",") == 1 else text
     return Decimal(text) if _NUMBER.fullmatch(text) else text
 
 

@@ -15,15 +15,17 @@ NAMES = {",": "comma", ".": "dot"}
 
 
 class Decimals:
-    """The numbers of a table that may have decimal commas.
+    """The numbers of a table, written as text.
 
-    A sign that may part thousands (1,500) parts decimals where other numbers of the table show that it does (0,6), and none shows the other
-    sign in that place (0.6); otherwise it is not known what it does.
+    Where `commas` for decimals are read, a sign that may part thousands (1,500) parts decimals where other numbers of the table show that it
+    does (0,6), and none shows the other sign in that place (0.6); otherwise it is not known what it does. Where they are not read, a dot parts
+    decimals unless another number shows that a comma does.
     """
 
-    def __init__(self, numbers: Callable[[], Iterable[str]]) -> None:
+    def __init__(self, numbers: Callable[[], Iterable[str]], *, commas: bool = True) -> None:
         """Take what yields all numbers of the table. It is called once, and only when a number is met that needs to know."""
         self._numbers = numbers
+        self.commas = commas
 
     @cached_property
     def _shown(self) -> frozenset[str]:
@@ -42,8 +44,11 @@ class Decimals:
         found = _GROUPED.search(text)
         if found is None:
             return None
+        sign = found[1]
         several = found[0].count(".") + found[0].count(",") > 1
-        return NAMES[found[1]] if several or self._shown != {found[1]} else None
+        if self.commas:
+            return NAMES[sign] if several or self._shown != {sign} else None
+        return NAMES[sign] if sign == "." and (several or "," in self._shown) else None
 
 
 def numbers_of(rows: Iterable[Sequence[str]], columns: Collection[int]) -> Iterable[str]:

@@ -31,7 +31,7 @@ def open_delimited(path: Path, encoding: str | None) -> Grid:
         raise UsageError("--encoding", "the first bytes of the file say that it is UTF-8; leave the option out")
     rows = _guarded(path, encoding)
     first = next(rows)
-    return Grid(first[1:], rows, decimal_comma=first[0] == ";")
+    return Grid(first[1:], rows, decimal_comma=first[0] == ";", as_text=True)
 
 
 def _guarded(path: Path, encoding: str | None) -> Iterator[list[str]]:

@@ -39,7 +39,8 @@ class MergedCell(str):
 class Grid(NamedTuple):
     """A table, opened.
 
-    `rows` gives the cells of one row after the other; blank rows are passed over. `decimal_comma` tells that 0,6 is a number here.
+    `rows` gives the cells of one row after the other; blank rows are passed over. `decimal_comma` tells that 0,6 is a number here, `as_text` that
+    all numbers are as somebody wrote them, so that 1.500 may be in thousands.
     `place` says where the headings stand; `notes` are about the file, and `left_out` is what of it is not read: nobody may miss that.
     """
 
@@ -49,6 +50,7 @@ class Grid(NamedTuple):
     place: str = "line 1"
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    as_text: bool = False
 
 
 def is_blank(row: list[str]) -> bool:

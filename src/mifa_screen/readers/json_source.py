@@ -71,7 +71,7 @@ def _no_json(text: str, error: json.JSONDecodeError) -> str:
         return "this is a rule file, no patient; rules stand behind --rules"
     if not before:
         kind = "XML or a web page" if here == "<" else "no JSON"
-        return f"this is {kind}; `check` reads one patient as JSON (`mifa-screen template json` shows one)"
+        return f"this is {kind}; one patient is expected, as an object in {{ }} (`mifa-screen template json` shows one)"
     if before.endswith(",") and here in ("}", "]"):
         return f"{what}; take out the comma before it"
     if here in QUOTES:

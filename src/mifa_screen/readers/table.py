@@ -41,6 +41,13 @@ class Row(NamedTuple):
     remark: str = ""
 
 
+class Again(NamedTuple):
+    """How to read all rows of a table once more, and whether its numbers may have decimal commas."""
+
+    rows: Callable[[], Iterable[list[str]]]
+    commas: bool
+
+
 class Columns:
     """Which columns say what."""
 
@@ -63,15 +70,16 @@ class Columns:
 class Table:
     """Turns the rows of one table into patients; cells that recur are read once."""
 
-    def __init__(self, layout: Layout, screener: Screener, how: Opening, again: Callable[[], Iterable[list[str]]] | None = None) -> None:
-        """Take what the columns are, the words of the library, and what the user says of dates; `again` reads all rows of a table with decimal commas."""
+    def __init__(self, layout: Layout, screener: Screener, how: Opening, again: Again | None = None) -> None:
+        """Take what the columns are, the words of the library, what the user says of dates, and how to read all rows again, where numbers are text."""
         settings = screener.knowledge.settings
         columns = settings["columns"]
         not_known = frozenset(columns["not_known"])
         truth = dict.fromkeys(columns["true_words"], True) | dict.fromkeys(columns["false_words"], False)
         pregnancy = {w: word == "true" for word, many in columns["pregnancy_words"].items() for w in many}
         laboratory = layout.laboratory
-        decimals = None if again is None else Decimals(lambda: numbers_of(again(), [at for at, name in enumerate(layout.names) if name in laboratory or name in NUMBERS]))
+        measured = [at for at, name in enumerate(layout.names) if name in laboratory or name in NUMBERS]
+        decimals = None if again is None else Decimals(lambda: numbers_of(again.rows(), measured), commas=again.commas)
         number = partial(cells.number, decimals=decimals)
         self.width = len(layout.names)
         self._labs_date = how.labs_date
@@ -191,15 +199,15 @@ def headings_of(screener: Screener) -> Headings:
     return Headings(screener.knowledge.settings, screener.fact_names, screener.knowledge.laboratory)
 
 
-def table_of(grid: Grid, screener: Screener, how: Opening, source: str, again: Callable[[], Iterable[list[str]]] | None = None) -> tuple[Layout, Table]:
+def table_of(grid: Grid, screener: Screener, how: Opening, source: str, again: Again | None = None) -> tuple[Layout, Table]:
     """Return what the columns of a table are, and what reads its rows. Raises InputError or UsageError."""
     layout = layout_of(grid, headings_of(screener), how.mapping, source)
     return layout, Table(layout, screener, how, again)
 
 
-def rows_again(grid: Grid, path: Path, how: Opening) -> Callable[[], Iterable[list[str]]] | None:
-    """Return what reads all rows once more, for a table that may have decimal commas; None for any other."""
-    return (lambda: open_grid(path, how, bool).rows) if grid.decimal_comma else None
+def rows_again(grid: Grid, path: Path, how: Opening) -> Again | None:
+    """Return how to read all rows once more, for a table whose numbers are text; None for any other."""
+    return Again(lambda: open_grid(path, how, bool).rows, commas=grid.decimal_comma) if grid.as_text else None
 
 
 def open_grid_of(path: Path, screener: Screener, how: Opening) -> tuple[Grid, Headings]:
