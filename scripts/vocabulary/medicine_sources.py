@@ -109,7 +109,7 @@ def spellings(made: Build) -> str:
 
 def brands(made: Build) -> str:
     """Return the lines of medicines-brands.tsv from the register of substances."""
-    quiet = unasked(made)
+    quiet = unasked(made, register=True)
     held = open_vocabulary()
     elsewhere = {name_key(name): set(canonicals) for name, canonicals in held["drug_variant_to_canonical"].items()}
     single: dict[str, set[str]] = defaultdict(set)
@@ -166,11 +166,14 @@ def _is_brand(made: Build, key: str) -> bool:
     return len(key) >= SHORTEST_BRAND and len(words) <= MOST_WORDS and key.replace(" ", "").isalpha() and not any(made.words.senses(w) or w in GENERIC for w in words)
 
 
-def unasked(made: Build) -> frozenset[str]:
-    """Return the substances that no value set of medicines holds, in any form, and that are not sold together with one that is held."""
+def unasked(made: Build, *, register: bool = False) -> frozenset[str]:
+    """Return the substances that no value set of medicines holds, in any form, and that are not sold together with one that is held.
+
+    With `register` those too of which single brands may be taken from the register.
+    """
     sets = yaml.safe_load(VALUE_SETS.read_text(encoding="utf-8"))["value_sets"].values()
     asked = tuple(code for content in sets for part in ("members", "unclear") for group in content.get(part, []) for code in group.get("atc", []))
-    combined = {name.strip() for row in rows(COMBINED) for name in row[0].split(";")}
+    combined = {name.strip() for row in rows(COMBINED) if not (register and row[1]) for name in row[0].split(";")}
     # A group of substances ("H02A") is asked for as well when a value set holds a part of it; so is the medicine that the rules are about.
     return frozenset(
         substance

@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from mifa_screen.reading.dosage_words import DosageWords  # noqa: E402
 from mifa_screen.reading.medicines import name_key  # noqa: E402
+from mifa_screen.reading.orthography import alike  # noqa: E402
 
 FOLDER = ROOT / "data" / "vocabulary"
 SOURCE, FURTHER, INTERNATIONAL, SPELLINGS, BRANDS, RXNORM = (
@@ -100,11 +101,19 @@ class Build:
         if all(thing in self.forms for thing in things.split("+")) and key not in self.names and not self.words.senses(key):
             self.names[key] = things
 
+    def alike(self) -> dict[str, str]:
+        """Return the spellings of international names in which no other medicine may be written."""
+        meant: dict[str, set[str]] = {}
+        for key, value in self.names.items():
+            meant.setdefault(alike(key) or "", set()).add(value)
+        return {spelling: key for key in sorted(self.forms) if key in self.names and (spelling := alike(key)) and len(meant[spelling]) == 1}
+
     def text(self) -> str:
         """Return the index."""
         lines = [f"{key}\t{value}" for key, value in self.names.items()]
         lines += [f"#{s}\t{' '.join(f'{r}={c}' for r, c in forms.items())}" for s, forms in self.forms.items()]
         lines += [f"@{code}\t{substance}" for code, substance in self.from_codes.items()]
+        lines += [f"~{spelling}\t{key}" for spelling, key in self.alike().items()]
         lines += [f"rxnorm:{code}\t{substance}" for code, substance, _ in rows(RXNORM)]
         return "\n".join(sorted(lines))
 

@@ -29,6 +29,8 @@ _LETTERS: Final = {
 _SLASH: Final = "/"
 _GRAMMAR: Final = re.compile(
     r"(?P<scheme>nrnrn(?:rn)?)(?![/a]*[mvhdwo])"
+    r"|(?P<times>nxnm/d)"
+    r"|(?P<pieces>nm,?nc)(?![/a])"
     r"|(?P<multiple>nxnm)(?![/a]*[vb]|/n)"
     r"|(?P<range>nr?nm(?:[/a]b)?(?:[/a]d)?|nmrnm|nrn|nr(?=[fhqk]))"
     r"|(?P<per>nm[/a]+n?(?:v|b|h|c)(?:[/a]*(?:d|h|c|q))?)"
@@ -124,6 +126,11 @@ class _Reader:
             self.often.add(Fraction(1, _DAYS_IN[said[-1]]))
         elif name == "multiple":
             self.doses.add(number * self.mg(start + 2))
+        elif name == "times":
+            self.doses.add(self.mg(start + 2))
+            self.often.add(number)
+        elif name == "pieces":
+            self._pieces(start, start + len(said) - 2)
         elif name in ("range", "per", "strength"):
             self.dose_open = True
             self.times_open |= name == "range"
@@ -162,6 +169,13 @@ class _Reader:
             self._bare(start, number)
         elif name == "one":
             self.word(first)
+
+    def _pieces(self, strength: int, count: int) -> None:
+        """Note "200 mg 2 tabs": a strength, and how many of it; many are a pack."""
+        pieces = self.pieces[count].number or Fraction(0)
+        self.doses.add(self.mg(strength) * pieces)
+        self.dose_open |= not 0 < pieces <= self.words.number("most-pieces") or pieces.denominator != 1
+        self._course_words(self.pieces[count + 1])
 
     def _scheme(self, taken: Sequence[Fraction | None]) -> None:
         """Note "1-0-1": so many pieces in the morning, at noon, in the evening, at night."""

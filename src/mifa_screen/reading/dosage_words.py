@@ -16,7 +16,7 @@ LONGEST: Final = 6
 """Most tokens that one phrase spans."""
 _WORD: Final = re.compile(r"\d+|[^\W\d_]+|[/%+&?#]|[^\s\w]")
 _IGNORED: Final = frozenset("-'.")
-_SETTINGS: Final = frozenset({"code-route", "purpose", "short-days", "long-days", "past-year"})
+_SETTINGS: Final = frozenset({"code-route", "purpose", "short-days", "long-days", "past-year", "most-pieces"})
 _FIELD: Final = "route-field"
 _RECTAL: Final = ("rectal", "systemic")
 

@@ -33,7 +33,10 @@ _SKIPPED_IN_NAMES: Final = frozenset("/+&")
 _SEPARATORS: Final = {",": "comma", ";": "but", ":": "comma", "/": "slash", "+": "join", "&": "join"}
 _BRACKETS: Final = frozenset("()[]{}")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_PLURAL: Final = re.compile(r"(?<=[^\W\d_])\((e?s)\)")
 _DECIMALS_UNCLEAR: Final = re.compile(r"[1-9]\d*[.]\d{3}")
+# What a word of a maker's name may mean elsewhere ("A A H Pharmaceuticals", "Essential Pharma M").
+_OF_MAKERS: Final = frozenset({"company", "filler", "per", "route", "salt", "indication", "week", "day", "hour"})
 _CUE_KINDS: Final = ("negated", "questioned", "held", "stopped", "again")
 _LETTER_SIGNS: Final = {"%": "%", "/": "/", "+": "+", ",": BREAK}
 
@@ -70,6 +73,7 @@ class Token(NamedTuple):
 def tokens_of(text: str) -> list[Token]:
     """Return the tokens of a text."""
     plain = fold(text.translate(_ALIKE)).translate(_ALIKE)
+    plain = _PLURAL.sub(r"\1", plain)
     plain = _POINTED.sub(lambda m: m.group().replace(".", "") + " ", plain).replace("'", "")
     plain = re.sub(r"(?:^|\s)-+\s|\s-+(?=[^\W\d])", " , ", plain)
     plain = re.sub(r"(?<=[^\W\d_])-(?=\w)|(?<=\d)-(?=[^\W\d_])", " ", plain)
@@ -127,15 +131,35 @@ class _Walk:
             return self._phrase(at, length, senses, number)
         if token.kind == "atc":
             return self._code(token)
+        if token.said == "(" and (closed := self._maker(at)):
+            return closed
         if token.kind == "date":
             self.found.append(Item(token.said, Piece(DATE, (), token.number)))
         elif token.kind == "number":
             self._number(token)
         elif token.kind == "sign":
             self._sign(at, token)
+        elif token.kind == "word" and (name := self.medicines.alike(self.said[at])) is not None:
+            self.found.append(Item(token.said, Piece(DRUG), name=name))
         else:
             return Unknown(self.medicines.suggest(token.said))
         return 1
+
+    def _maker(self, at: int) -> int:
+        """Return how many tokens a bracket has that names nothing but a maker ("(Teva UK Ltd)"); 0 when it may say anything else."""
+        depth, end, named = 0, at, False
+        while end < len(self.tokens):
+            token = self.tokens[end]
+            depth += (token.said in "([{") - (token.said in ")]}")
+            if depth == 0:
+                return end + 1 - at if named else 0
+            senses = self.words.senses(self.said[end])
+            kinds = {sense.kind for sense in senses}
+            named |= "company" in kinds
+            if token.kind not in ("word", "sign") or (kinds - _OF_MAKERS) or ("company" not in kinds and self._name(end)[1] is not None):
+                return 0
+            end += 1
+        return 0
 
     def _is_salt(self, senses: tuple[Sense, ...]) -> bool:
         return bool(self.found) and self.found[-1].name is not None and any(sense.kind == "salt" for sense in senses)
@@ -226,6 +250,8 @@ class _Walk:
         between_numbers = before is not None and after is not None and before.kind == "number" and after.kind == "number"
         if said == "-" and between_numbers:
             self.found.append(Item(said, Piece(RANGE)))
+        elif said == "(":
+            self.found.append(Item(said, Piece(OTHER)))  # "400 mg (2 tablets)" is no 400 mg twice
         elif (said == "." and not (after and before)) or said in _BRACKETS:
             return
         elif said in _SEPARATORS or said == ".":

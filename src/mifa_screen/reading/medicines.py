@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mifa_screen.nearness import MOST_EDITS, SHARE_OF_LENGTH, edits
 from mifa_screen.reading.answer import Coding
 from mifa_screen.reading.dosage_words import DosageWords
+from mifa_screen.reading.orthography import alike
 from mifa_screen.reading.sorted_lines import SortedLines
 from mifa_screen.reading.tokens import fold
 
@@ -100,6 +101,12 @@ class Medicines:
         things, _, route = rest.partition("\t")
         return Name(tuple(_thing(part) for part in things.split("+")), route or None)
 
+    def alike(self, word: str) -> Name | None:
+        """Return what the international name stands for of which a word is another spelling (see orthography)."""
+        key = alike(level(word))
+        name = None if key is None else self._find(f"~{key}")
+        return None if name is None else self.name(name)
+
     def forms(self, substance: str) -> dict[str, tuple[str, ...]]:
         """Return the substance's codes by route, the usual route first; alternatives where they are open."""
         rest = self._find(f"#{substance}")
@@ -150,7 +157,7 @@ class Medicines:
 
     @cached_property
     def _single_words(self) -> list[tuple[str, int]]:
-        names = (line[: line.index("\t")] for line in self._lines if line and line[0] not in "#@")
+        names = (line[: line.index("\t")] for line in self._lines if line and line[0] not in "#@~")
         return [(name, _letters(name)) for name in names if name.isalpha() and len(name) >= SHARE_OF_LENGTH]
 
 
