@@ -10,13 +10,13 @@ pregnancy, which no silence makes false: not true). Medicines have a label of AT
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mifa_screen import Patient, screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from mifa_screen.reading.answer import Claim
     from mifa_screen.reading.understanding import Understanding
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 RIGHT, OVER, WRONG, OPEN, RIGHTLY_OPEN = "right", "too cautious", "WRONG", "not understood", "rightly not understood"
 ORDER = (RIGHT, WRONG, OVER, OPEN, RIGHTLY_OPEN)
 DAY = dt.date(2026, 11, 23)
+COMBINATIONS = Path(__file__).with_name("combinations.tsv")
 SHORT = {
     "m": "allergy-mifamurtide", "rx": "allergy-reaction-current", "sa": "allergy-severe-other", "oa": "allergy-other",
     "rs": "renal-severe", "ckd": "renal-chronic", "hs": "hepatic-severe", "hep": "hepatic-hepatitis", "hmod": "label-hepatic-moderate",
@@ -67,7 +68,18 @@ def allowed(kind: str, label: str) -> dict[str, str]:
 
 
 def codes_judged(claims: Iterable[Claim], label: str) -> bool:
-    """Return whether the medicines read are those of the label."""
+    """Return whether the medicines read are those of the label; a combination may be read by its substances."""
+    return any(_codes_are(claims, reading) for reading in (label, _by_substances(label)))
+
+
+def _by_substances(label: str) -> str:
+    """Return a label with the codes of combinations as those of their substances (combinations.tsv)."""
+    rows = (line.split("\t") for line in COMBINATIONS.read_text(encoding="utf-8").splitlines() if line and line[0] != "#")
+    parts = dict(rows)
+    return "+".join(next((parts[code] for code in want.split("/") if code in parts), want) for want in label.split("+"))
+
+
+def _codes_are(claims: Iterable[Claim], label: str) -> bool:
     wanted = [] if label == "-" else label.split("+")
     stands = [{c.code for c in claim.codings} for claim in claims if claim.stance.value != "denied"]
     stands = [codes - {"none-recorded", "thing-irrelevant"} for codes in stands if codes - {"none-recorded", "thing-irrelevant"}]

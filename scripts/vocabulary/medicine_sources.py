@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COMBINED, VALUE_SETS = FOLDER / "medicines-combined.tsv", FOLDER.parent / "value-sets" / "medicines.yaml"
-GENERIC = frozenset({"available", "generic", "generically", "component", "components"})
+# No brand is taken that is a word of English: it would be read where it means something else.
+ENGLISH = "android artist cantor choice fractal legend livelong looser price reconcile senior tabloid volley sword thrombo gaster creston"
+GENERIC = frozenset({"available", "generic", "generically", "component", "components", *ENGLISH.split()})
 SAME_START, MOST_EDITS, SHORTEST, SHORTEST_BRAND, MOST_WORDS = 4, 2, 6, 5, 3
 CODE_LENGTH = len("A00AA00")
 NO_SINGLE = re.compile(r"combination|,| and |various|\(|other|agents|preparations|with |compounds|vaccine", re.IGNORECASE)
