@@ -48,7 +48,7 @@ def test_an_unambiguous_dose_is_read_exactly(medicines: Medicines, words: str, d
 @pytest.mark.parametrize(
     "words",
     ["400-800 mg tds", "400 mg tds prn", "up to 1200 mg daily", "10 mg/kg tds", "100 mg/5 ml 10 ml tds", "400 mg 4-6 hourly", "400 mg 3-4 times a day",
-     "200 mg 2 tablets tds", "200 mg x 2 tds", "400 mg tds bd", "400", "400 tds", "1.500 mg tds", "400 mg tds, 800 mg nocte", "400 mg 2-0-1", "5% tds"],
+     "200 mg (2 tablets) tds", "200 mg 24 tablets tds", "200 mg x 2 tds", "400 mg tds bd", "400", "400 tds", "1.500 mg tds", "400 mg tds, 800 mg nocte", "400 mg 2-0-1", "5% tds"],
 )  # fmt: skip
 def test_a_doubtful_daily_dose_stays_open(medicines: Medicines, words: str) -> None:
     """Ranges, "as needed", weight-based doses, strengths and contradictions give no daily dose."""

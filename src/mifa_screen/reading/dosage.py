@@ -119,18 +119,8 @@ class _Reader:
         """Note one sentence of the grammar."""
         first = self.pieces[start]
         number = first.number or Fraction(0)
-        if name == "dose":
-            self.doses.add(self.mg(start))
-        elif name == "total":
-            self.doses.add(self.mg(start))
-            self.often.add(Fraction(1, _DAYS_IN[said[-1]]))
-        elif name == "multiple":
-            self.doses.add(number * self.mg(start + 2))
-        elif name == "times":
-            self.doses.add(self.mg(start + 2))
-            self.often.add(number)
-        elif name == "pieces":
-            self._pieces(start, start + len(said) - 2)
+        if name in ("dose", "total", "multiple", "times", "pieces"):
+            self._dose(name, start, said)
         elif name in ("range", "per", "strength"):
             self.dose_open = True
             self.times_open |= name == "range"
@@ -169,6 +159,19 @@ class _Reader:
             self._bare(start, number)
         elif name == "one":
             self.word(first)
+
+    def _dose(self, name: str, start: int, said: str) -> None:
+        number = self.pieces[start].number or Fraction(0)
+        if name == "pieces":
+            self._pieces(start, start + len(said) - 2)
+        elif name == "multiple":
+            self.doses.add(number * self.mg(start + 2))
+        else:
+            self.doses.add(self.mg(start + (2 if name == "times" else 0)))
+        if name == "total":
+            self.often.add(Fraction(1, _DAYS_IN[said[-1]]))
+        elif name == "times":
+            self.often.add(number)
 
     def _pieces(self, strength: int, count: int) -> None:
         """Note "200 mg 2 tabs": a strength, and how many of it; many are a pack."""
