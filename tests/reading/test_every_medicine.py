@@ -16,7 +16,7 @@ FORMS = ("", "cream", "eye drops", "enema", "inhaler")
 
 
 @pytest.mark.parametrize("at", range(len(FORMS)))
-def test_every_name_is_read_whatever_form_stands_beside_it(at: int) -> None:
+def test_every_name_is_read_in_every_form(at: int) -> None:
     """A brand that implies a route, with another route beside it, gives an answer too; each name is tried with one of the forms."""
     medicines = load_medicines(VOCABULARY)
     names = [line.split("\t")[0] for line in (VOCABULARY / "medicines-index.tsv").read_text(encoding="utf-8").split("\n")]

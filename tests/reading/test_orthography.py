@@ -29,7 +29,7 @@ def test_spellings_of_one_sound_are_one_medicine(medicines: Medicines, text: str
     assert [coding.code for claim in read.text.claims for coding in claim.codings] == [code]
 
 
-@pytest.mark.parametrize("text", ["tacrolimis", "cycloserene x", "mifepristane", "prednisome", "sirolimis", "azathioprone", "methotrexote"])
+@pytest.mark.parametrize("text", ["tacrolimis", "cycloserene x", "mifepristane", "prednisome", "tacrolimuss", "sirolimis", "azathioprone", "methotrexote"])
 def test_what_is_only_near_is_suggested(medicines: Medicines, text: str) -> None:
     """Another vowel is another word."""
     assert not read_medicine(text, medicines).text.understood

@@ -15,7 +15,8 @@ _ONE_SOUND: Final = (
     ("ph", "f"), ("th", "t"), ("rh", "r"), ("sch", "s"), ("ch", "c"), ("ck", "c"), ("k", "c"), ("ae", "e"), ("oe", "e"),
     ("y", "i"), ("j", "i"), ("z", "s"), ("w", "v"), ("x", "cs"),
 )  # fmt: skip
-_DOUBLED: Final = re.compile(r"(.)\1+")
+# Not at the end of a word: there it is a slip of the key ("tacrolimuss").
+_DOUBLED: Final = re.compile(r"(.)\1+(?=.)")
 # What national and Latin forms of a name end in: omeprazol(e), ibuprofen(o), paracetamol(um), diazepam(a).
 _ENDING: Final = re.compile(r"(?:um|[aeo])$")
 
