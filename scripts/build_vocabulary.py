@@ -30,6 +30,8 @@ from vocabulary import mesh  # noqa: E402
 from vocabulary.everyday import everyday, names_asked_for  # noqa: E402
 from vocabulary.index import curated, hand_words, index, key_of, rows, titles  # noqa: E402
 from vocabulary.neutral import asked_for, hand_list, neutral, never_of  # noqa: E402
+from vocabulary.specialties import NAME as SPECIALTIES  # noqa: E402
+from vocabulary.specialties import refuse_asked_for, specialties  # noqa: E402
 from vocabulary.whole_titles import NAME, whole_titles  # noqa: E402
 
 CODE = re.compile(r"(?:[A-Z]\d|QA)[0-9A-Z](?:\.[0-9A-Z]{1,4})?")
@@ -37,7 +39,7 @@ CATEGORY = re.compile(r"(?:[A-Z]\d|QA)[0-9A-Z]")
 GROUP = re.compile(r"[A-Z]\d\d[A-Z]")
 EVERYDAY = "everyday-index.tsv"
 SUGGESTABLE = {
-    "conditions": ("conditions.tsv", "conditions-further.tsv", "conditions-everyday.tsv"),
+    "conditions": ("conditions.tsv", "conditions-further.tsv", "conditions-everyday.tsv", "conditions-specialties.tsv"),
     "allergens": ("allergens.tsv",),
     "reactions": ("reactions.tsv",),
 }
@@ -70,6 +72,7 @@ def built(atc: Path | None, words: Path | None, *, titles_too: bool) -> dict[str
     # "No past medical history" within a longer text is a thing of no consequence.
     none = (phrase for phrase in cues.words("none") if " " in phrase)
     conditions |= {found: "-\t\t" for phrase in none for found in key_of(phrase, cues)}
+    conditions |= curated(FOLDER / "conditions-specialties.tsv", cues, known, stances=True)
     conditions |= curated(FOLDER / "conditions-everyday.tsv", cues, known, stances=True)
     conditions |= curated(FOLDER / "conditions-further.tsv", cues, known, stances=True)
     conditions |= curated(FOLDER / "conditions.tsv", cues, known, stances=True)
@@ -91,6 +94,8 @@ def built(atc: Path | None, words: Path | None, *, titles_too: bool) -> dict[str
         "words-index.tsv": "".join(f"{kind}\t{' '.join(sorted(words))}\n" for kind, words in suggestable.items()).encode(),
         "icd-categories.tsv": (EXPLAINED["icd-categories.tsv"] + "".join(f"{system}\t{' '.join(c)}\n" for system, c in categories.items())).encode(),
     }
+    files[SPECIALTIES] = specialties(FOLDER, cues)
+    refuse_asked_for(files[SPECIALTIES], conditions, asked_for(FOLDER.parent / "value-sets"), files["neutral-index.txt"], cues)
     listed = (FOLDER / EVERYDAY).read_text(encoding="utf-8").split() if words is None else words.read_text(encoding="utf-8").split()
     files[EVERYDAY] = everyday(listed, hand, cues, files["neutral-index.txt"], names_asked_for(names, [*named, *included], FOLDER), FOLDER)
     if titles_too:

@@ -12,6 +12,7 @@ from mifa_screen.reading.beside import AMBIGUOUS, OF_A_MEDICINE, ONLY_BESIDE, be
 from mifa_screen.reading.cover import FIRST_YEAR, LAST_YEAR, NEUTRAL, cover
 from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, Token, in_order, said, tokenise
 from mifa_screen.reading.scopes import attach, sentences, stance_of
+from mifa_screen.reading.specialties import with_specialties
 from mifa_screen.reading.vocabulary import CONCEPT, IRRELEVANT, NONE_RECORDED, Meaning
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ def _cover(tokens: list[Token], vocabulary: Vocabulary) -> list[Part]:
     def code(word: str) -> Coding | None:
         return vocabulary.codes.plain_code(word)
 
-    return cover(tokens, vocabulary.cues, vocabulary.cues.of_conditions, find, code, lambda all_tokens, at: beside(all_tokens, at, vocabulary))
+    parts = cover(tokens, vocabulary.cues, vocabulary.cues.of_conditions, find, code, lambda all_tokens, at: beside(all_tokens, at, vocabulary))
+    return with_specialties(parts, tokens, vocabulary)
 
 
 def _allergy(sought: str, vocabulary: Vocabulary) -> Meaning | None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
+    from mifa_screen.reading.specialties import Specialties
+
 CONCEPT = "concept"
 IRRELEVANT = Coding(CONCEPT, "thing-irrelevant")
 NONE_RECORDED = Coding(CONCEPT, "none-recorded")
@@ -137,6 +139,13 @@ class Vocabulary:
     def neutral(self) -> Neutral:
         """Words that cannot make a condition one that a rule asks for."""
         return Neutral(self._text("neutral-index.txt"))
+
+    @cached_property
+    def specialties(self) -> Specialties:
+        """Organs and what is found there that no rule asks for."""
+        from mifa_screen.reading.specialties import Specialties  # noqa: PLC0415 - only where a word is known nowhere else
+
+        return Specialties(self._text("specialties-index.tsv"))
 
     @cached_property
     def everyday(self) -> SortedLines:
