@@ -32,6 +32,8 @@ from vocabulary.index import curated, hand_words, index, key_of, rows, titles  #
 from vocabulary.neutral import asked_for, hand_list, neutral, never_of  # noqa: E402
 from vocabulary.specialties import NAME as SPECIALTIES  # noqa: E402
 from vocabulary.specialties import refuse_asked_for, specialties  # noqa: E402
+from vocabulary.whole_texts import NAME as WHOLE  # noqa: E402
+from vocabulary.whole_texts import whole_texts  # noqa: E402
 from vocabulary.whole_titles import NAME, whole_titles  # noqa: E402
 
 CODE = re.compile(r"(?:[A-Z]\d|QA)[0-9A-Z](?:\.[0-9A-Z]{1,4})?")
@@ -68,11 +70,12 @@ def built(atc: Path | None, words: Path | None, *, titles_too: bool) -> dict[str
     named = [(code, cm.get_description(code)) for code in codes]
     # Terms in capitals are abbreviations ("MIS-C", "LAD"); those on pregnancy leave out that they speak of it ("cervical spasm").
     included = [(code, term) for code in codes if code[0] != "O" for term in cm.get_inclusion_term(code) if term != term.upper()]
-    conditions = titles(included, cues) | titles(named, cues)
+    # Written for what nothing else knows: a title that says the same, with its own code, goes before.
+    conditions = curated(FOLDER / "conditions-specialties.tsv", cues, known, stances=True)
+    conditions |= titles(included, cues) | titles(named, cues)
     # "No past medical history" within a longer text is a thing of no consequence.
     none = (phrase for phrase in cues.words("none") if " " in phrase)
     conditions |= {found: "-\t\t" for phrase in none for found in key_of(phrase, cues)}
-    conditions |= curated(FOLDER / "conditions-specialties.tsv", cues, known, stances=True)
     conditions |= curated(FOLDER / "conditions-everyday.tsv", cues, known, stances=True)
     conditions |= curated(FOLDER / "conditions-further.tsv", cues, known, stances=True)
     conditions |= curated(FOLDER / "conditions.tsv", cues, known, stances=True)
@@ -94,6 +97,7 @@ def built(atc: Path | None, words: Path | None, *, titles_too: bool) -> dict[str
         "words-index.tsv": "".join(f"{kind}\t{' '.join(sorted(words))}\n" for kind, words in suggestable.items()).encode(),
         "icd-categories.tsv": (EXPLAINED["icd-categories.tsv"] + "".join(f"{system}\t{' '.join(c)}\n" for system, c in categories.items())).encode(),
     }
+    files[WHOLE] = whole_texts(FOLDER, cues, known)
     files[SPECIALTIES] = specialties(FOLDER, cues)
     refuse_asked_for(files[SPECIALTIES], conditions, asked_for(FOLDER.parent / "value-sets"), files["neutral-index.txt"], cues)
     listed = (FOLDER / EVERYDAY).read_text(encoding="utf-8").split() if words is None else words.read_text(encoding="utf-8").split()

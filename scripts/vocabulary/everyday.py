@@ -47,7 +47,7 @@ def names_asked_for(names: Names, entries: Iterable[tuple[str, str]], folder: Pa
     """Return the names of what rules ask for: those of MeSH, of ICD-10-CM (`entries`), and our own."""
     codes, concepts = asked_for(folder.parent / "value-sets")
     found = [*names.holding, *(text for code, text in entries if code.replace(".", "").startswith(codes))]
-    for path in (folder / "conditions.tsv", folder / "conditions-further.tsv", folder / "conditions-everyday.tsv", folder / "conditions-specialties.tsv"):
+    for path in (folder / "conditions.tsv", folder / "conditions-further.tsv", folder / "conditions-everyday.tsv"):
         for _, (cell, phrases, _) in rows(path):
             things = re.split(r"[+/]", cell)
             if any(thing.removeprefix("concept:") in concepts if ":" in thing else thing.replace(".", "").startswith(codes) for thing in things):

@@ -66,14 +66,14 @@ def _read(text: str, vocabulary: Vocabulary) -> TextReading:
 
 
 def read_title(text: str, vocabulary: Vocabulary) -> TextReading | None:
-    """Return what a text claims that is a title of ICD-10-CM: what its code does; None where it is no title, or its words tell as much."""
+    """Return what a text claims that is a title of ICD-10-CM (what its code does), or a text of our own; None where it is neither, or its words tell as much."""
     title = in_order(tokenise(text, vocabulary.cues.signs))
-    meaning = vocabulary.titles.find(title)
+    meaning = vocabulary.whole.find(title) or vocabulary.titles.find(title)
     bare = vocabulary.cues.without_episode(title) if meaning is None else title
     if bare != title:
         meaning = vocabulary.titles.find(bare)
     if meaning is not None:
-        return TextReading(True, tuple(Claim(thing, Stance.AFFIRMED, text.strip()) for thing in meaning.things))
+        return TextReading(True, tuple(Claim(thing, meaning.stance, text.strip()) for thing in meaning.things))
     return None if bare == title else _read_words(bare, vocabulary)
 
 

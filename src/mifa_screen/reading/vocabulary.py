@@ -121,6 +121,11 @@ class Vocabulary:
         return self._terms("titles-index.tsv", "icd-10-cm")
 
     @cached_property
+    def whole(self) -> Terms:
+        """Texts that mean something only as they stand; the keys are whole texts, in order."""
+        return self._terms("whole-index.tsv", "icd-10-cm")
+
+    @cached_property
     def allergens(self) -> Terms:
         """Substances that people are allergic to."""
         return self._terms("allergens-index.tsv", "substance")
