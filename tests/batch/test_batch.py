@@ -142,6 +142,24 @@ def test_fail_on(batch):
     assert batch(changed(pregnant="yes"), args=["--fail-on", "incomplete"])[0] == 10
 
 
+WRONG = '{"id": "A", "sex": "tall", "birth_date": "2030-01-01", "weight_kg": 50, "weight_kg": 60, "facts": {"pregnent": true}, "labs": [{"test": "alt", "value": 5, "date": "2031-01-01"}]}'
+
+
+@pytest.mark.parametrize("beside", [None, '{"id": "B"}', '{"resourceType": "Patient", "id": "B"}'])
+def test_all_that_is_wrong_with_a_patient_comes_at_once(tmp_path, beside):
+    """In a line, in a file, and in a file beside records."""
+    source = tmp_path / ("p.jsonl" if beside is None else "ward")
+    if beside is None:
+        source.write_text(WRONG + "\n")
+    else:
+        source.mkdir()
+        (source / "a.json").write_text(WRONG)
+        (source / "b.json").write_text(beside)
+    assert main(["batch", str(source), "--as-of", "2026-11-23", "--output", str(tmp_path / "out.jsonl")]) == 3
+    error = next(row["error"] for row in map(json.loads, (tmp_path / "out.jsonl").read_text().splitlines()) if row["error"])
+    assert [part.split(":")[-2].strip() for part in error.split("; ") if ": " in part] == ["weight_kg", "sex", "birth_date", "labs[0].date", "facts.pregnent"]
+
+
 @pytest.mark.parametrize("name", ["more.jsonl", "MORE.NDJSON", "b.json.gz"])
 def test_files_beside_those_of_patients_are_not_passed_over_in_silence(tmp_path, capsys, name):
     folder = tmp_path / "ward"

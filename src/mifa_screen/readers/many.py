@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mifa_screen.errors import InputError
 from mifa_screen.readers.json_patient import patient_from
-from mifa_screen.readers.json_source import parse_json
+from mifa_screen.readers.json_source import json_and_problems
 from mifa_screen.readers.recognise import files_of
 from mifa_screen.readers.table import Row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
+
+    from mifa_screen.readers.json_patient import Also
 
 
 def json_lines(path: Path) -> Iterator[bytes]:
@@ -33,14 +35,14 @@ def json_files(path: Path) -> Iterator[Path]:
     return iter(files)
 
 
-def read_json(number: int, given: bytes | Path, facts: Collection[str]) -> Row:
-    """Return the patient of one line or file, or why it cannot be read."""
+def read_json(number: int, given: bytes | Path, facts: Collection[str], also: Also | None = None) -> Row:
+    """Return the patient of one line or file, or all that keeps it from being read; `also` as for `read_patient`."""
     name = ""
     try:
-        plain: Any = parse_json(given if isinstance(given, bytes) else given.read_bytes(), "")
+        plain, problems = json_and_problems(given if isinstance(given, bytes) else given.read_bytes(), "")
         if isinstance(plain, dict) and isinstance(plain.get("id"), str):
             name = plain["id"]
-        return Row(number, name, patient_from(plain, "", facts))
+        return Row(number, name, patient_from(plain, "", facts, also, problems))
     except InputError as error:
         return Row(number, name, None, "; ".join(map(str, error.problems)))
     except OSError as error:

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
-from mifa_screen.errors import InputError, one_line
+from mifa_screen.errors import InputError, Problem, one_line
 from mifa_screen.readers.fhir.assemble import LIST_OF, fhir_patient
 from mifa_screen.readers.fhir.bundles import READ, Found, contents_of, missing_of
 from mifa_screen.readers.fhir.index import Index, Piece
 from mifa_screen.readers.fhir.lines import Line, Sieve, any_owner, kinds_in
 from mifa_screen.readers.fhir.record import Record, References, is_of_another_kind, owner_reference, records_of, tail_of
 from mifa_screen.readers.json_patient import patient_from
-from mifa_screen.readers.json_source import parse_json
+from mifa_screen.readers.json_source import json_and_problems, parse_json
 from mifa_screen.readers.recognise import CANNOT_BE_UNPACKED, LINES, files_of, open_lines
 from mifa_screen.readers.table import Row
 from mifa_screen.result import Remark
@@ -117,15 +117,18 @@ class Export:
     def _rows_of(self, number: int, place: str, data: bytes) -> Iterator[Row]:
         name = ""
         try:
-            plain: Any = parse_json(data, "")
+            plain, problems = json_and_problems(data, "")
             if not isinstance(plain, dict) or "resourceType" not in plain:
                 name = plain["id"] if isinstance(plain, dict) and isinstance(plain.get("id"), str) else ""
-                yield Row(number, name, patient_from(plain, "", self._screener.fact_names))
+                yield Row(number, name, patient_from(plain, "", self._screener.fact_names, lambda rest: self._screener.problems(rest, self._as_of), problems))
+                return
+            if problems:
+                yield _unreadable(number, name, place, problems)
                 return
             contents = contents_of(plain, "", f"{place} Bundle")
             records = records_of(contents.found, [*contents.missing, *self._missing])
         except InputError as error:
-            yield Row(number, name, None, "; ".join(f"{place}: {problem}" for problem in error.problems))
+            yield _unreadable(number, name, place, error.problems)
             return
         if not records and (contents.found or contents.missing):
             yield Row(number, "", None, f"{place}: this Bundle holds no resource about a patient who is named")
@@ -245,6 +248,10 @@ def _as_os_error() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise OSError(errno.EIO, f"the temporary index of the export: {error}") from error
+
+
+def _unreadable(number: int, name: str, place: str, problems: list[Problem]) -> Row:
+    return Row(number, name, None, "; ".join(f"{place}: {problem}" for problem in problems))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
