@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mifa_screen.errors import InputError
 from mifa_screen.readers.json_patient import patient_from
 from mifa_screen.readers.json_source import json_and_problems
-from mifa_screen.readers.recognise import files_of
+from mifa_screen.readers.recognise import files_of, lines_of
 from mifa_screen.readers.table import Row
 
 if TYPE_CHECKING:
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
     from mifa_screen.readers.json_patient import Also
 
+BEYOND = b"\0"
+"""Stands behind the beginning of a line that is too long to be a patient: with it, it is no JSON."""
+
 
 def json_lines(path: Path) -> Iterator[bytes]:
-    """Yield the lines of a JSON Lines file, one patient each; blank lines are passed over."""
+    """Yield the lines of a JSON Lines file, one patient each; blank lines are passed over, and of one beyond all measure the beginning, which cannot be read."""
     with path.open("rb") as file:
-        yield from (line for line in file if line.strip())
+        yield from (line if whole else line + BEYOND for line, whole in lines_of(file) if not whole or line.strip())
 
 
 def json_files(path: Path) -> Iterator[Path]:
