@@ -160,6 +160,15 @@ def test_a_packed_file_that_is_damaged(tmp_path, screener):
             assert "none-found" not in [str(screener.screen(row.patient, DAY).outcome) for row in export.rows() if row.patient], at
 
 
+@pytest.mark.parametrize("levels", [95, 150, 250, 450, 900])
+@pytest.mark.parametrize("key", ["code", "contained", "extension"])
+def test_a_line_that_is_nested_deeply_is_not_known_and_stops_nothing(rows, levels, key):
+    deep = f'{{"{key}":[' * levels + '"x"' + "]}" * levels
+    line = f'{{"resourceType": "Condition", "subject": {{"reference": "Patient/a"}}, "clinicalStatus": 5, "{key}": {deep}}}\n'
+    found = rows(exported(of(clear(), "a"), of(clear(), "b")) | {"zz.ndjson": line.encode()})
+    assert {name: str(result.outcome) for name, result in found.items()} == {"a": "incomplete", "b": "none-found"}
+
+
 def test_a_line_beyond_all_measure_is_never_taken_into_memory_whole(rows, monkeypatch):
     """However much a packed file unpacks to: what it held is not known, and the lines behind it are read."""
     monkeypatch.setattr(recognise, "LONGEST_LINE", 10_000)

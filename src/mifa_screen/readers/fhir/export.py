@@ -16,7 +16,7 @@ from mifa_screen.readers.fhir.index import Index, Piece
 from mifa_screen.readers.fhir.lines import Line, Sieve, any_owner, kinds_in
 from mifa_screen.readers.fhir.record import Record, References, is_of_another_kind, owner_reference, records_of, tail_of
 from mifa_screen.readers.json_patient import patient_from
-from mifa_screen.readers.json_source import json_and_problems, parse_json
+from mifa_screen.readers.json_source import DEEPEST, json_and_problems, parse_json
 from mifa_screen.readers.recognise import CANNOT_BE_UNPACKED, LINES, files_of, open_lines
 from mifa_screen.readers.table import Row
 from mifa_screen.result import Remark
@@ -165,7 +165,7 @@ class Export:
     @staticmethod
     def _parsed(data: bytes) -> dict[str, Any] | None:
         try:
-            plain = parse_json(data, "") if b"\\u" in data or not data.isascii() else json.loads(data, parse_float=Decimal, object_pairs_hook=_object)
+            plain = parse_json(data, "") if _is_odd(data) else json.loads(data, parse_float=Decimal, object_pairs_hook=_object)
         except (InputError, ValueError, RecursionError):
             return None
         return plain if isinstance(plain, dict) else None
@@ -248,6 +248,11 @@ def _as_os_error() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise OSError(errno.EIO, f"the temporary index of the export: {error}") from error
+
+
+def _is_odd(data: bytes) -> bool:
+    """Return whether a line needs the thorough parser: texts may be damaged, or it may be nested too deeply to be worked with."""
+    return b"\\u" in data or not data.isascii() or data.count(b"{") + data.count(b"[") > DEEPEST
 
 
 def _unreadable(number: int, name: str, place: str, problems: list[Problem]) -> Row:
