@@ -134,6 +134,11 @@ def test_a_library_file_is_looked_at_beside_the_shipped_rules(tmp_path):
     assert {file.name for file in used_together(more, folder).files} == {"data/library.yaml", "data/numbers.yaml", "data/rules.yaml", str(more)}
 
 
+def test_a_fact_that_only_examples_state_is_not_used(tmp_path):
+    own = (GOOD / "another-medicine.yaml").read_text(encoding="utf-8").replace("{it: a, given: {}", "{it: a, given: {facts: {idle: true}}") + "facts: {idle: {title: Idle, ask: Idle?}}\n"
+    assert ["nothing uses this fact"] == [remark.what for remark in remarks(written(tmp_path, "own.yaml", own), LIBRARY) if "idle" in remark.where]
+
+
 def test_equal_slips_in_two_files_are_two_problems(tmp_path):
     one = (GOOD / "another-medicine.yaml").read_text(encoding="utf-8").replace("verdict: stop", "verdict: halt")
     own = [written(tmp_path, "one.yaml", one), written(tmp_path, "two.yaml", one.replace("id: other", "id: another").replace("OTHER", "ANOTHER").replace("unused", "idle").replace("UNUSED", "IDLE"))]

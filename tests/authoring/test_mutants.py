@@ -113,6 +113,18 @@ def test_a_code_below_another_of_the_same_kind_changes_nothing(own, words):
     assert found.made == found.caught + len(found.survivors) + len(found.idle)
 
 
+@pytest.mark.parametrize(("elsewhere", "idle"), [(["195967001"], True), (["195967002"], False)])
+def test_an_exception_that_makes_a_code_understood_is_not_idle(own, words, elsewhere, idle):
+    """SNOMED CT ids stand for themselves: one that no value set names is not understood, and leaves all open."""
+    path = own(FEW)
+    path.write_text(path.read_text(encoding="utf-8").replace('      - icd: ["J45", "J45.2"]', f'''      - icd: ["J45", "J45.2"]
+    except: [{{snomed: ["195967001"]}}]
+  other-set: {{title: Other, members: [{{snomed: {elsewhere}}}]}}'''), encoding="utf-8")  # fmt: skip
+    found = survey(path, words, Screener)
+    assert ("without the exception snomed 195967001" in {mutant.says for mutant in found.idle}) is idle
+    assert ("without the exception snomed 195967001" in {mutant.says for mutant in found.survivors}) is not idle
+
+
 def test_where_names_file_and_line(own, words):
     path = own(FEW)
     lines = path.read_text(encoding="utf-8").splitlines()
