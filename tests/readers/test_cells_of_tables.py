@@ -118,5 +118,5 @@ def test_a_table_as_patients(tmp_path):
     assert (first.patient.sex, first.patient.conditions, first.patient.labs[0].value, first.patient.labs[0].unit) == ("female", ("lupus", "asthma"), Decimal("0.6"), "mg/dL")
     assert second.patient is None
     assert second.error.startswith("sex: ")
-    assert (third.patient.id, third.patient.conditions, third.patient.allergies) == ("3", (), None)
+    assert (third.patient.id, third.patient.conditions, third.patient.allergies) == ("3", ("none",), None)
     assert layout is not None

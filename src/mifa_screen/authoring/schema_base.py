@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from string import Formatter
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
@@ -41,20 +38,21 @@ def _number(value: Any) -> Any:
     raise PydanticCustomError("number", 'a number is expected, such as 30, 2.5 or "2.5"')
 
 
-def filled_with(*words: str) -> Callable[[str], str]:
-    """Return a check that a template has no braces but these words in them."""
-    allowed = " and ".join(f"{{{word}}}" for word in words)
+class FilledWith(NamedTuple):
+    """A check that a template has no braces but these words in them, in their plain form."""
 
-    def _check(value: str) -> str:
+    words: tuple[str, ...]
+
+    def __call__(self, template: str) -> str:
+        """Return a template that holds; raises what pydantic reports of another."""
         try:
-            found = {f"{word}{form}{conversion or ''}" for _, word, form, conversion in Formatter().parse(value) if word is not None}
+            found = {f"{word}{form}{conversion or ''}" for _, word, form, conversion in Formatter().parse(template) if word is not None}
         except ValueError:  # a brace that is opened and not closed, or the other way round
             found = {""}
-        if not found <= set(words):
+        if not found <= set(self.words):
+            allowed = " and ".join(f"{{{word}}}" for word in self.words)
             raise PydanticCustomError("template", "only {words} can be filled in", {"words": allowed})
-        return value
-
-    return _check
+        return template
 
 
 def _above_nought(value: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from mifa_screen.authoring.schema_base import Cites, FactName, Mark, Name, Note, Strict, Text, filled_with
+from mifa_screen.authoring.schema_base import Cites, FactName, FilledWith, Mark, Name, Note, Strict, Text
 from mifa_screen.authoring.schema_laboratory import Loinc
 
 Kind = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z]+$", description="A kind of FHIR resource.")]
@@ -27,7 +27,7 @@ class Weight(Strict):
 
     severity: Literal["high", "moderate", "low"] = Field(description="DetectedIssue.severity.")
     indicator: Literal["info", "warning", "critical"] = Field(description="The indicator of a card.")
-    says: Annotated[Text, AfterValidator(filled_with("medicine", "title"))] = Field(description="The summary of a card; {medicine} and {title} are filled in.")
+    says: Annotated[Text, AfterValidator(FilledWith(("medicine", "title")))] = Field(description="The summary of a card; {medicine} and {title} are filled in.")
 
 
 class Weights(Strict):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mifa_screen.authoring.schema_base import Cites, FactName, Mark, Name, Note, Number, Positive, Strict, Text, filled_with, ordered
+from mifa_screen.authoring.schema_base import Cites, FactName, FilledWith, Mark, Name, Note, Number, Positive, Strict, Text, ordered
 
 
 def _unquoted(value: Any) -> Any:
@@ -170,7 +170,7 @@ class ListWords(Strict):
     ask: Ask
 
 
-Template = Annotated[Text, AfterValidator(filled_with("said", "path")), Field(description="A question; {said} and {path} stand for an entry and its place.")]
+Template = Annotated[Text, AfterValidator(FilledWith(("said", "path"))), Field(description="A question; {said} and {path} stand for an entry and its place.")]
 
 
 class LaboratoryColumn(Strict):
