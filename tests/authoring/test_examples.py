@@ -72,12 +72,16 @@ def test_what_does_not_hold_is_told():
 
 
 def test_a_kind_of_example_that_is_missing_does_not_hold():
-    outcomes = run_examples(FILES / "good" / "replaces.yaml", Answers)
+    path = FILES / "good" / "replaces.yaml"
+    outcomes = run_examples(path, Answers)
     assert [(o.it, o.expected, o.got, o.because) for o in outcomes] == [
         ("fires", "true", None, "example: facts: no"),
         ("an example in which it is false", "false", None, "there is none"),
         ("an example in which it is unknown", "unknown", None, "there is none"),
     ]
+    assert {(o.rule_set, o.rule) for o in outcomes} == {("first", "kidneys")}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert ["examples" in lines[int(o.where.removeprefix(f"{path}:")) - 1] or "fires" in lines[int(o.where.removeprefix(f"{path}:")) - 1] for o in outcomes] == [True] * 3
 
 
 def test_examples_are_screened_on_their_day():
@@ -131,6 +135,15 @@ MORE = """      - {it: has a verdict, given: LAB, each: [29], then: "true", verd
       - {it: does not warn, given: LAB, each: [20], then: "true", warns: labs}
       - {it: has both, given: LAB, each: [14], then: "true", verdict: avoid, warns: labs}
 """.replace("LAB", LAB)
+
+
+def test_what_an_example_does_not_speak_of_is_not_looked_at(our_library):
+    """An example without `verdict` or `warns` holds whatever these are; a notice without examples has none."""
+    rules = our_library / "rules.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("not_screened:", "notices: [{when: {sex: male}, says: A man., path: sex}]\nnot_screened:"), encoding="utf-8")
+    outcomes = run_examples(rules, Answers)
+    assert [(o.expected, o.got) for o in outcomes] == [("true", "true"), ("false", "false"), ("unknown", "unknown")]
+    assert [(e.verdict, e.warns, e.remark) for e in examples_in(rules)] == [(None, None, None)] * 3
 
 
 def test_examples_of_verdicts_warnings_and_notices(our_library):

@@ -77,6 +77,24 @@ def test_missing_and_unknown_keys():
     assert said("extra_forbidden", 1, loc=("a", "titel"), plain=plain, readers={id(inner): ["title", "unit"]}) == (("a", "titel"), 'unknown key "titel"; did you mean "title"?')
 
 
+def test_a_key_of_the_file_that_stands_too_deep():
+    inner = {"rules": 1, "titel": 2}
+    plain = {"a": inner}
+    readers = {id(plain): ["rules", "title", "titel"], id(inner): ["title"]}
+    assert said("extra_forbidden", 1, loc=("a", "rules"), plain=plain, readers=readers) == (("a", "rules"), 'unknown key "rules"; it belongs at the left margin of the file')
+    assert said("extra_forbidden", 1, loc=("a", "titel"), plain=plain, readers=readers) == (("a", "titel"), 'unknown key "titel"; did you mean "title"?')
+
+
+@pytest.mark.parametrize(("word", "it_has"), [("kidne\u0443", "U+0443, cyrillic small letter u"), ("kidney\u200b", "U+200B, zero width space"), ("kidney\ue000", "U+E000, no letter")])
+def test_a_letter_that_only_looks_plain_is_told(word, it_has):
+    assert unknown("fact", word, ["kidney"]).endswith(f'" (it has {it_has}); did you mean "kidney"?')
+    assert said("string_pattern_mismatch", word, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")[1].endswith(f"such as renal-severe (it has {it_has})")
+
+
+def test_a_text_that_is_too_long():
+    assert said("string_too_long", "x" * 90, max_length=80)[1] == "the text has 90 characters; at most 80 are expected"
+
+
 def test_branches_of_the_schema_are_no_keys_of_the_file():
     plain = {"when": {"all": [{"fact": 3}]}}
     loc = ("when", "<all>", "all", 0, "<fact>", "fact")

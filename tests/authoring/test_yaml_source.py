@@ -98,6 +98,14 @@ def test_refused(raw, what):
     assert refused(raw)[0].startswith(what)
 
 
+@pytest.mark.parametrize(("blank", "code"), [("\u00a0", "00A0"), ("\u2003", "2003"), ("\u3000", "3000")])
+def test_a_blank_that_only_looks_like_one_is_told_where_it_breaks_the_yaml(blank, code):
+    what = f"the line is indented with U+{code}, which only looks like a blank; indent with plain blanks"
+    assert refused(f"x: 1\na: b\n{blank}c: d\n") == [f"f.yaml:3: {what}"]
+    assert refused(f"x: 1\na:\n  -{blank}b: [\n")[-1] == f"f.yaml:3: {what}"
+    assert refused(f"x: [\na: b\n{blank}c: d\n")[0].startswith(f"f.yaml:3: {what}")
+
+
 def test_a_repeated_key_is_refused_and_the_rest_is_read_on():
     assert refused("a: 1\nb: {c: 1, c: {d: 1}}\na: [2]\n") == [
         'f.yaml:2: b › c: "c" stands here for a second time (first in line 2); keep one',

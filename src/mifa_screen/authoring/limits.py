@@ -108,9 +108,10 @@ def _clash(bounds: list[tuple[str, Decimal]]) -> str | None:
 
 def _value(number: Any) -> Decimal | None:
     try:
-        return None if number is None or isinstance(number, bool) else Decimal(str(number))
+        value = Decimal(str(number))
     except ArithmeticError:
         return None
+    return value if value.is_finite() else None
 
 
 def _same_unit(analyte: Any) -> set[str]:

@@ -129,7 +129,7 @@ def _found(said: Any) -> str:
 def _keys(loc: tuple[Any, ...], plain: Any, *, is_missing: bool) -> Keys:
     """Return the keys of the file in an error's path, which also names branches of the schema; a missing key comes last."""
     keys: list[str | int] = []
-    for step in loc[:-1] if is_missing else loc:
+    for step in loc:
         if (step in plain) if isinstance(plain, dict) else isinstance(plain, (list, tuple)) and isinstance(step, int):
             keys.append(step)
             plain = _at(plain, (step,))
