@@ -5,14 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from mifa_screen.api import load_rules
 from mifa_screen.errors import UsageError
 from mifa_screen.readers import cells
 from mifa_screen.readers.bad_cell import ACROSS, NO_VALUE, BadCellError, broken_words, is_broken
 from mifa_screen.readers.dates import date_format, day
 from mifa_screen.readers.decimals import Decimals
-from mifa_screen.readers.opening import Opening
-from mifa_screen.readers.table import read_table
 
 
 @pytest.mark.parametrize(("text", "comma", "value"), [("160", False, "160"), ("-0.5", False, "-0.5"), ("0,6", True, "0.6"), ("0.6", True, "0.6"), ("0.612", True, "0.612"), ("1,234", True, "1.234")])
@@ -107,16 +104,3 @@ def test_what_is_no_day_in_it(text, words):
 def test_formats_that_say_nothing_certain(form, words):
     with pytest.raises(UsageError, match=words):
         date_format(form)
-
-
-def test_a_table_as_patients(tmp_path):
-    """Row by row, with the problems of those that cannot be read."""
-    path = tmp_path / "ward.csv"
-    path.write_text("id,sex,conditions,creatinine_mg_dl,labs_date\n1,female,lupus; asthma,0.6,2026-11-20\n2,maybe,,,\n3,,none,,\n", encoding="utf-8")
-    layout, rows = read_table(path, load_rules(), Opening())
-    first, second, third = rows
-    assert (first.patient.sex, first.patient.conditions, first.patient.labs[0].value, first.patient.labs[0].unit) == ("female", ("lupus", "asthma"), Decimal("0.6"), "mg/dL")
-    assert second.patient is None
-    assert second.error.startswith("sex: ")
-    assert (third.patient.id, third.patient.conditions, third.patient.allergies) == ("3", ("none",), None)
-    assert layout is not None
