@@ -68,6 +68,11 @@ def test_a_brand_of_the_shipped_medicine_is_no_other_medicine(tmp_path):
         plain_with(store.data_folder(), [written(tmp_path, "brand.yaml", text)], "all")
 
 
+def test_a_rule_set_of_another_id_takes_the_place_of_the_one_that_it_replaces(tmp_path):
+    own = (GOOD / "replaces.yaml").read_text(encoding="utf-8").replace("\nid: first\n", "\nid: second\n")
+    assert ids(plain_with(LIBRARY, [written(tmp_path, "own.yaml", own)], "all")) == ["second"]
+
+
 def test_a_rule_set_takes_the_place_of_the_one_that_it_replaces():
     plain = plain_with(LIBRARY, [GOOD / "replaces.yaml"], "all")
     assert [(item["id"], item["version"]) for item in plain["rule_sets"]] == [(SHIPPED, "2.0.0")]
