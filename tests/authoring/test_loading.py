@@ -144,6 +144,11 @@ def test_a_fact_that_only_examples_state_is_not_used(tmp_path):
     assert ["nothing uses this fact"] == [remark.what for remark in remarks(written(tmp_path, "own.yaml", own), LIBRARY) if "idle" in remark.where]
 
 
+def test_a_range_may_be_a_single_value(tmp_path):
+    own = (GOOD / "beside.yaml").read_text(encoding="utf-8").replace("plausible: {from: 80, to: 200.5,", "plausible: {from: 80, to: 80,")
+    assert lint(written(tmp_path, "own.yaml", own), LIBRARY) == []
+
+
 def test_equal_slips_in_two_files_are_two_problems(tmp_path):
     one = (GOOD / "another-medicine.yaml").read_text(encoding="utf-8").replace("verdict: stop", "verdict: halt")
     own = [written(tmp_path, "one.yaml", one), written(tmp_path, "two.yaml", one.replace("id: other", "id: another").replace("OTHER", "ANOTHER").replace("unused", "idle").replace("UNUSED", "IDLE"))]

@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from mifa_screen.authoring import schema
 from mifa_screen.authoring.checking import check, walk
-from mifa_screen.authoring.schema_expressions import HEADS
+from mifa_screen.authoring.schema_expressions import HEADS, _tag_of, head_of
 from mifa_screen.authoring.wording import SHAPES
 from mifa_screen.authoring.yaml_source import read_yaml
 from mifa_screen.errors import RuleFileError
@@ -69,6 +69,17 @@ def test_the_models_work_by_themselves():
 
 def test_every_word_of_the_language_is_in_schema_and_engine():
     assert HEADS.keys() == READERS.keys()
+
+
+@pytest.mark.parametrize("value", ["fact", ["fact"], [{"fact": "a"}], 3, None, {}, {"facts": "a"}])
+def test_what_is_no_condition_has_no_head(value):
+    assert head_of(value) is None
+    assert _tag_of(value) is None
+
+
+def test_the_head_of_a_condition():
+    assert head_of({"doubt_asks": "?", "measure": "alt"}) == "measure"
+    assert _tag_of({"fact": "a"}) == "<fact>"
 
 
 def test_keys_are_described_and_nothing_but_a_patient_may_be_null():
