@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from mifa_screen.reading.cues import Cues
 
+STEM = "stem"
+"""Marks a line of beginnings of words, which are no phrases."""
 MOST_WORDS = 12
 SHORTEST_WORD = 3
 NOT_FROM_TITLES = re.compile(r"^[V-Y]|^U(?!07|09)|^[ST]...[^.]*\w{4}$")
@@ -39,6 +41,8 @@ def curated(path: Path, cues: Cues, known: frozenset[str] | None, *, stances: bo
     where: dict[str, int] = {}
     wrong: list[str] = []
     for number, (codes, phrases, extra) in rows(path):
+        if extra == STEM:
+            continue
         if known is not None:
             missing = [code for code in re.split(r"[+/]", codes) if code != "-" and code.removeprefix("concept:") not in known]
             if missing:
@@ -57,7 +61,7 @@ def curated(path: Path, cues: Cues, known: frozenset[str] | None, *, stances: bo
 
 def hand_words(paths: Iterable[Path]) -> set[str]:
     """Return the words of the phrases of hand-made lists."""
-    return {token.said for path in paths for _, cells in rows(path) for name in spread(cells[1]) for token in tokenise(name) if token.said.isalpha()}
+    return {token.said for path in paths for _, cells in rows(path) if cells[2] != STEM for name in spread(cells[1]) for token in tokenise(name) if token.said.isalpha()}
 
 
 def key_of(phrase: str, cues: Cues) -> list[str]:

@@ -105,10 +105,11 @@ def test_a_medicine_in_question_is_unknown(form: str) -> None:
     ("form", "severe", "any_other"),
     [("{} - anaphylaxis", "true", "true"), ("anaphylaxis to {}", "true", "true"), ("severe {} allergy", "true", "true"), ("{} -> angioedema", "true", "true"),
      ("{} - rash", "false", "true"), ("{}: hives", "false", "true"), ("mild {} allergy", "false", "true"), ("{}", "unknown", "true"), ("He is allergic to {}", "unknown", "true"),
-     ("?{} allergy", "unknown", "unknown"), ("{} allergy excluded", "unknown", "unknown")],
+     ("?{} allergy", "unknown", "unknown"), ("no {} allergy", "unknown", "unknown"), ("{} allergy excluded", "false", "false"),
+     ("mother is allergic to {}", "false", "false")],
 )  # fmt: skip
 def test_what_an_allergy_did_tells_how_severe_it_is(form: str, severe: str, any_other: str) -> None:
-    """A denied allergy to one substance says nothing of the others."""
+    """No allergy to one substance says nothing of the others; one that was refuted, or is somebody else's, is no entry of the list."""
     for allergen in ALLERGENS:
         text = form.format(allergen)
         assert (text, truth("allergy-severe-other", allergies=[text]), truth("allergy-other", allergies=[text])) == (text, severe, any_other)

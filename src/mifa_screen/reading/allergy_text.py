@@ -2,69 +2,89 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mifa_screen.core.truth import FALSE, TRUE, UNKNOWN, Truth
+from mifa_screen.core.truth import UNKNOWN, Truth
 from mifa_screen.nearness import near
+from mifa_screen.reading.allergens import REACTION, SUBSTANCE, UNSPECIFIED, parts_of
+from mifa_screen.reading.allergy_extent import extent
+from mifa_screen.reading.allergy_none import Rest, says_nothing, without_none
+from mifa_screen.reading.allergy_owner import owners
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
 from mifa_screen.reading.cover import NEUTRAL, cover
-from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, said, tokenise
+from mifa_screen.reading.phrases import LONGEST_TEXT, QUESTION, SIGNS, said, tokenise
 from mifa_screen.reading.scopes import Said, attach, sentences
 from mifa_screen.reading.vocabulary import IRRELEVANT, NONE_RECORDED, Meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from mifa_screen.reading.cover import Part
     from mifa_screen.reading.phrases import Token
     from mifa_screen.reading.vocabulary import Vocabulary
 
-SUBSTANCE: Final = "substance"
-REACTION: Final = "reaction"
-UNSPECIFIED: Final = Coding(SUBSTANCE, "unspecified")
+__all__ = ["AllergenReading", "read_allergen", "read_reaction", "says_nothing"]
+
 MOST_JOINED: Final = 5
 """Most words that are read together when a name may have been torn apart ("mifa murtide")."""
+SHORTEST_NUMBER: Final = 8
+"""Fewest figures of a number that may be a misspelt one of a substance."""
 PARTIAL: Final = "speaks of one kind of allergy only; it says nothing of the others"
 REMARKS: Final = {
     Stance.DENIED: "read as no allergy of this patient: it decides nothing",
     Stance.QUESTIONED: "read as not certain",
     Stance.RESOLVED: "read as past",
 }
+REFUTED: Final = "refuted-allergy"
+DENYING: Final = frozenset({"denied-allergy", "negated", REFUTED})
+DOUBTING: Final = frozenset({"questioned-allergy", "questioned"})
 
 
 class AllergenReading(NamedTuple):
     """An allergy, read: its substances, whether the words call it severe, what it did.
 
-    `resembles` is set only for a text that is not understood: the name of the medicine or of a component that it is nearly.
+    `resembles` and `doubted` are set only for a text that is not understood: the name of the medicine or of a component that it is nearly;
+    whether it denies or questions something.
     """
 
     text: TextReading
     severe: Truth = UNKNOWN
     reactions: tuple[Coding, ...] = ()
     resembles: str | None = None
+    bare: bool = False
+    """A substance is named of which it is not said, or not certain, what it did."""
+    settles: bool = False
+    """Nothing counts, because an allergy was refuted or is somebody else's: the list is there, and this is no entry of it."""
+    doubted: bool = False
 
 
 def read_allergen(text: str, vocabulary: Vocabulary) -> AllergenReading:
     """Return what a text on a list of allergies claims."""
-    cues = vocabulary.cues
-    tokens = tokenise(text[:LONGEST_TEXT], cues.signs)
-    rest, none, partial = _without_none(tokens, vocabulary)
-    if not rest and none and len(text) <= LONGEST_TEXT:
+    too_long = len(text) > LONGEST_TEXT
+    rest = without_none(tokenise(text[:LONGEST_TEXT], vocabulary.cues.signs), vocabulary)
+    if not rest.tokens and rest.none and not too_long:
         return AllergenReading(TextReading(True, (Claim((NONE_RECORDED,), Stance.AFFIRMED, text.strip()),)))
-    if not rest and partial and len(text) <= LONGEST_TEXT:
+    if not rest.tokens and rest.partial and not too_long:
         return AllergenReading(TextReading(True, remark=f"{text.strip()}: {PARTIAL}"))
-    somebody = _somebody(rest, vocabulary)
-    if somebody:  # "Father - anaphylaxis to bee sting"
-        theirs = read_allergen(said(rest[somebody:]), vocabulary)
-        if theirs.text.understood and theirs.text.claims:
-            claims = tuple(claim._replace(stance=Stance.DENIED) for claim in theirs.text.claims)
-            return AllergenReading(TextReading(True, claims, remark=f"{text.strip()}: {REMARKS[Stance.DENIED]}"))
-    parts = cover(rest, cues, cues.of_allergies, lambda sought: _find(sought, vocabulary), beside=lambda all_tokens, at: _neutral(all_tokens, at, vocabulary))
-    reading = _reading(rest, parts, vocabulary) if rest and len(text) <= LONGEST_TEXT and all(part.known for part in parts) else None
-    if reading is not None:
-        return reading
-    suggestion = _suggestion(rest, parts, vocabulary)
-    return AllergenReading(TextReading(False, suggestion=suggestion), resembles=resembles(rest, vocabulary))
+    tokens, stances = owners(rest.tokens, vocabulary)
+    tokens, parts, stances = _covered(tokens, stances, vocabulary)
+    if tokens and not too_long and all(part.known for part in parts) and not _misspelt_number(parts, tokens, vocabulary):
+        reading = _reading(tokens, parts, stances, vocabulary)
+        if reading is not None:
+            return reading
+    suggestion = _suggestion(tokens, parts, vocabulary)
+    return AllergenReading(TextReading(False, suggestion=suggestion), resembles=resembles(rest.tokens, vocabulary), doubted=_doubted(rest, parts, stances))
+
+
+def _covered(tokens: list[Token], stances: list[Stance], vocabulary: Vocabulary) -> tuple[list[Token], list[Part], list[Stance]]:
+    named, parts = parts_of(tokens, vocabulary)
+    if len(named) == len(tokens):
+        return tokens, parts, stances
+    aligned: list[Stance] = []
+    at = 0
+    for token in named:
+        aligned.append(stances[at])
+        at += 1 if token is tokens[at] else len(token.said.split())
+    return named, parts, aligned
 
 
 def read_reaction(text: str, vocabulary: Vocabulary) -> TextReading:
@@ -84,126 +104,116 @@ def read_reaction(text: str, vocabulary: Vocabulary) -> TextReading:
         found = attach(sentence, lambda part: tokens[part.start].word in cues.words("or"))
         if found is None:
             return TextReading(False)
-        claims += [claim for phrase in found for claim in _made(phrase, tokens) if IRRELEVANT not in claim.codings]
+        claims += [claim for phrase in found for claim in _made(phrase, tokens, Stance.AFFIRMED) if IRRELEVANT not in claim.codings]
     return TextReading(True, tuple(claims))
 
 
-def _find(sought: str, vocabulary: Vocabulary) -> tuple[Meaning, str] | None:
-    meaning = vocabulary.allergens.find(sought)
-    if meaning is not None:
-        return meaning, SUBSTANCE
-    meaning = vocabulary.reactions.find(sought)
-    if meaning is not None:
-        return meaning, REACTION
-    name = vocabulary.medicines.name(sought) if sought.isalpha() else None
-    if name is None:
-        return None
-    things = tuple((Coding(SUBSTANCE, thing.substance.replace(" ", "-")),) for thing in name.things)
-    return Meaning(things, Stance.AFFIRMED), SUBSTANCE
-
-
-def _somebody(tokens: list[Token], vocabulary: Vocabulary) -> int:
-    """Return how many tokens name, up to a sign, somebody whose allergy it is; 0 where nobody is named."""
-    at = next((n for n, token in enumerate(tokens) if token.word in (COMMA, COLON)), 0)
-    return at + 1 if at and " ".join(token.word for token in tokens[:at]) in vocabulary.cues.words("person") else 0
-
-
-def _neutral(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
-    """Return a word beside an allergy that is of no consequence, and does not tell how bad it was."""
-    word = tokens[at].word
-    return (1, NEUTRAL) if word in vocabulary.neutral and word not in vocabulary.cues.words("plain-reaction") else None
-
-
-def _without_none(tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[Token], bool, bool]:
-    """Return the tokens without the clauses that say that there is no allergy, and whether there were such clauses."""
-    cues = vocabulary.cues
-    clauses: list[list[Token]] = [[]]
-    whole = " ".join(token.word for token in tokens if token.word not in SIGNS)
-    if whole in cues.words("none-allergy") or _denies_all(whole.split(), vocabulary):
-        return [], True, False
-    if whole in cues.words("partial"):
-        return [], False, True
-    ends = {COMMA, STOP, *cues.words("end")}
-    for token in tokens:
-        clauses[-1].append(token)
-        if token.word in ends:
-            clauses.append([])
-    rest, none, partial = [], False, False
-    for clause in clauses:
-        words = " ".join(token.word for token in clause if token.word not in ends and token.word != COLON)
-        if (words in cues.words("none-allergy") and words != "no") or _denies_all(words.split(), vocabulary):
-            none = True
-        elif words in cues.words("partial"):
-            partial = True
-        elif words:
-            rest += clause
-    return rest, none, partial
-
-
-def _denies_all(words: list[str], vocabulary: Vocabulary) -> bool:
-    """Return whether words deny every allergy ("the patient has no known drug allergies")."""
-    lead, rest, nouns = (vocabulary.cues.words(kind) for kind in ("none-lead", "none-word", "none-noun"))
-    return bool(lead.intersection(words)) and bool(nouns.intersection(words)) and all(word in lead or word in rest or word in nouns for word in words)
-
-
-def says_nothing(text: str, vocabulary: Vocabulary) -> bool:
-    """Return whether a text says that the allergies are not known yet ("unable to obtain")."""
-    tokens = tokenise(text[:LONGEST_TEXT], vocabulary.cues.signs)
-    return " ".join(token.word for token in tokens if token.word not in SIGNS) in vocabulary.cues.words("not-known")
-
-
-def _reading(tokens: list[Token], parts: list[Part], vocabulary: Vocabulary) -> AllergenReading | None:
-    substances: list[Claim] = []
-    reactions: list[Claim] = []
-    for sentence in sentences(parts):
+def _reading(tokens: list[Token], parts: list[Part], stances: list[Stance], vocabulary: Vocabulary) -> AllergenReading | None:
+    split = sentences(_aimed([part for part in parts if part.meaning is not NEUTRAL], tokens))  # a cue speaks of what is named
+    phrases: list[Said] = []
+    for sentence in split:
         found = attach(sentence, lambda part: tokens[part.start].word in vocabulary.cues.words("or"))
         if found is None:
             return None
-        for phrase in found:
-            if phrase.part.meaning is NEUTRAL:
-                continue
-            (substances if phrase.part.system == SUBSTANCE else reactions).extend(_made(phrase, tokens))
-    named = [claim for claim in substances if UNSPECIFIED not in claim.codings]
-    if not substances and not reactions and not any(part.cue and part.cue.plain == "allergy" for part in parts):
+        phrases += found
+    starts = {phrase.part.start for phrase in phrases if _is_substance(phrase)}
+    phrases = [phrase for phrase in phrases if not (_is_open(phrase) and phrase.part.end in starts)]  # "liposomal MTP-PE", "liposomal doxorubicin"
+    made = [(phrase, claim) for phrase in phrases for claim in _made(phrase, tokens, stances[phrase.part.start])]
+    substances = [claim for phrase, claim in made if _is_substance(phrase) and IRRELEVANT not in claim.codings]
+    reactions = [claim for phrase, claim in made if not _is_substance(phrase)]
+    if not made and not any(token.word in vocabulary.cues.words("allergy-noun") for token in tokens):
         return None
-    words = said(tokens)
-    stance = reactions[0].stance if reactions else Stance.AFFIRMED
-    claims = named or substances or [Claim((UNSPECIFIED,), stance, words)]
-    doubtful = any(claim.stance is Stance.QUESTIONED for claim in reactions)
-    done = () if doubtful else tuple(c for claim in reactions if claim.stance is Stance.AFFIRMED for c in claim.codings if c != IRRELEVANT)
+    if made and not substances and not reactions:  # "vegan": no allergy
+        return AllergenReading(TextReading(True, remark=f"{said(tokens)}: {REMARKS[Stance.DENIED]}"), settles=True)
+    how_bad = extent(split, phrases, stances, vocabulary, tokens)
+    named = [claim for claim in substances if UNSPECIFIED not in claim.codings]
+    lone = reactions[0].stance if reactions else min(stances, key=list(Stance).index)
+    if not substances and not how_bad.reactions and how_bad.set_aside:  # "asthma" is a disease; it may also be what something did
+        lone = Stance.QUESTIONED if lone is Stance.AFFIRMED else lone
+    sure = {claim.codings for claim in named if len(claim.codings) == 1}
+    named = [claim for claim in named if len(claim.codings) == 1 or not any((coding,) in sure for coding in claim.codings)]  # "POPC (phospholipid)"
+    claims = named or substances or [Claim((UNSPECIFIED,), lone, said(tokens))]
+    claims = _weighed(claims, how_bad.reactions, made)
     told = [claim for claim in claims if claim.stance is not Stance.AFFIRMED]
     remark = "; ".join(f"{claim.said}: {REMARKS[claim.stance]}" for claim in told) or None
-    return AllergenReading(TextReading(True, tuple(claims), remark=remark), _severe(parts, told, claims), done)
+    settles = all(claim.stance is Stance.DENIED for claim in claims) and _settles(phrases, stances)
+    grade = UNKNOWN if len(told) == len(claims) else how_bad.grade
+    return AllergenReading(TextReading(True, tuple(claims), remark=remark), grade, how_bad.reactions, bare=how_bad.bare, settles=settles)
 
 
-def _severe(parts: list[Part], told: list[Claim], claims: list[Claim]) -> Truth:
-    kinds = {part.cue.plain for part in parts if part.cue is not None}
-    if told and len(told) == len(claims):
-        return UNKNOWN
-    return TRUE if "severe" in kinds else FALSE if "not-severe" in kinds else UNKNOWN
+def _aimed(parts: list[Part], tokens: list[Token]) -> list[Part]:
+    """Return the parts with each question mark before a name turned to that name ("penicillin ?rash")."""
+    return [
+        part._replace(cue=part.cue._replace(after=None)) if part.cue is not None and tokens[part.start].word == QUESTION and after is not None and after.meaning is not None else part
+        for part, after in zip_longest(parts, parts[1:])
+    ]
 
 
-def _made(phrase: Said, tokens: list[Token]) -> list[Claim]:
+def _weighed(claims: list[Claim], reactions: tuple[Coding, ...], made: list[tuple[Said, Claim]]) -> list[Claim]:
+    """A reaction that is told makes it doubtful that there never was an allergy ("rash with penicillin, tolerated since")."""
+    refuted = {claim for phrase, claim in made if REFUTED in phrase.kinds and claim.stance is Stance.DENIED}
+    if not reactions:
+        return claims
+    return [claim._replace(stance=Stance.QUESTIONED) if claim in refuted and len(claims) == 1 else claim for claim in claims]
+
+
+def _settles(phrases: list[Said], stances: list[Stance]) -> bool:
+    return all(REFUTED in phrase.kinds or stances[phrase.part.start] is Stance.DENIED for phrase in phrases if _is_substance(phrase) or len(phrases) == 1)
+
+
+def _is_substance(phrase: Said) -> bool:
+    return phrase.part.system == SUBSTANCE or (phrase.part.system is None and phrase.part.meaning is not None)
+
+
+def _is_open(phrase: Said) -> bool:
+    return phrase.part.meaning is not None and any(len(thing) > 1 for thing in phrase.part.meaning.things)
+
+
+def _made(phrase: Said, tokens: list[Token], owner: Stance) -> list[Claim]:
     meaning = phrase.part.meaning
     if meaning is None:
         return []
-    kinds = phrase.kinds
-    denied = bool(kinds & {"denied-allergy", "negated"})
-    doubted = bool(kinds & {"questioned-allergy", "questioned"}) or (denied and (phrase.unsure or phrase.doubled))
+    denied = owner is Stance.DENIED or bool(phrase.kinds & DENYING)
+    doubted = owner is Stance.QUESTIONED or bool(phrase.kinds & DOUBTING) or (denied and (phrase.unsure or phrase.doubled))
     stance = Stance.QUESTIONED if doubted else Stance.DENIED if denied else Stance.AFFIRMED
     words = said(tokens[phrase.part.start : phrase.part.end])
     return [Claim(thing, stance, words) for thing in meaning.things]
 
 
+def _doubted(rest: Rest, parts: list[Part], stances: list[Stance]) -> bool:
+    """Return whether a text that is not understood denies or questions something, and names nothing without doubt."""
+    doubt = (rest.none and not rest.but) or any(stance is not Stance.AFFIRMED for stance in stances)
+    for sentence in sentences([part for part in parts if part.meaning is not NEUTRAL]):
+        for chunk in sentence:
+            cues = chunk.cues
+            doubt = doubt or bool(cues)
+            if not cues and any(part.system == SUBSTANCE and stances[part.start] is Stance.AFFIRMED for part in chunk.phrases):
+                return False
+    return doubt
+
+
+def _misspelt_number(parts: list[Part], tokens: list[Token], vocabulary: Vocabulary) -> bool:
+    """Return whether figures passed over may be a misspelt number of the medicine ("83461-56-6")."""
+    for part in parts:
+        figures = "".join(token.said for token in tokens[part.start : part.end] if part.meaning is NEUTRAL and token.said.isdigit())
+        if len(figures) >= SHORTEST_NUMBER and near(figures, sorted(vocabulary.guarded)) is not None:
+            return True
+    return False
+
+
 def resembles(tokens: list[Token], vocabulary: Vocabulary) -> str | None:
-    """Return the name of the medicine or a component that a word, or words written together, nearly are."""
+    """Return the name of the medicine or a component that a word, or words written together, nearly are or begin as."""
     names = vocabulary.guarded
     words = [token.said for token in tokens if token.word not in SIGNS]
     for length in range(min(MOST_JOINED, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
             joined = "".join(words[start : start + length])
-            if joined not in vocabulary.lookalikes and (found := near(joined, sorted(names))) is not None:
+            if joined in vocabulary.lookalikes:
+                continue
+            if (found := near(joined, sorted(names))) is not None:
                 return names[found]
+            if length == 1 and (begun := next((stem for stem in vocabulary.guarded_stems if joined.startswith(stem)), None)) is not None:
+                return vocabulary.guarded_stems[begun]
     return None
 
 
@@ -215,5 +225,5 @@ def _suggestion(tokens: list[Token], parts: list[Part], vocabulary: Vocabulary) 
     if not changed:
         return None
     better = tokenise(" ".join(changed.get(token.said, token.said) for token in tokens), vocabulary.cues.signs)
-    again = cover(better, vocabulary.cues, vocabulary.cues.of_allergies, lambda sought: _find(sought, vocabulary))
+    _, again = parts_of(better, vocabulary)
     return " ".join(token.said for token in better) if all(part.known for part in again) else None

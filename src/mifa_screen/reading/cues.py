@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from mifa_screen.reading.phrases import Token
 
 CONDITION_KINDS = ("negated", "listed", "denies", "other", "person", "questioned", "history", "over", "treated", "shield", "end", "join", "header", "filler", "grade")
-ALLERGY_KINDS = ("denied-allergy", "questioned-allergy", "severe", "not-severe", "allergy", "join", "end", "header", "filler", "partial", "grade")
+ALLERGY_KINDS = ("denied-allergy", "refuted-allergy", "questioned-allergy", "severe", "not-severe", "allergy", "allergy-filler", "join", "end", "header", "filler", "partial", "grade")
 REACTION_KINDS = ("negated", "questioned", "severe", "not-severe", "join", "filler", "grade")
+ONLY_ALLERGIES = frozenset({
+    "allergy-filler", "allergy-noun", "allergy-telling", "atopy", "hay-fever", "none-beside", "none-kind", "none-more", "none-short", "not-known-lead", "not-known-word",
+    "person-allergy", "person-heading", "person-lead", "person-verb", "reporting", "swelling-place",
+})  # fmt: skip
+"""Kinds that are read in texts on allergies only."""
 
 
 class Cue(NamedTuple):
@@ -57,7 +62,9 @@ class Cues:
         self._episodes = [how for how, _ in self._rows.pop("episode", ())]
 
     def index(self) -> str:
-        """Return the text of cues-index.tsv: the same cues, taken apart into words."""
+        """Return the text of cues-index.tsv: the same cues, with alternatives ({a|b}) written out, taken apart into words."""
+        from mifa_screen.reading.vocabulary import spread  # noqa: PLC0415 - only when the index is built
+
         lines = [f"sign {'|'.join(sign.triggers)}\t{sign.pattern}\t{sign.words}" for sign in self.signs]
         lines += [f"trait\t{how}\t{';'.join(codes)}" for how, codes in self._traits.items()]
         lines += [f"may-be\t{codes}\t{word}" for word, codes in self.may_be.items()]
@@ -66,7 +73,7 @@ class Cues:
         lines += [f"episode\t{how}\t" for how in self._episodes]
         for kind, rows in self._rows.items():
             for how, phrases in rows:
-                apart = (" ".join(token.word for token in tokenise(phrase, self.signs)) for phrase in phrases)
+                apart = (" ".join(token.word for token in tokenise(phrase, self.signs)) for cell in phrases for phrase in spread(cell))
                 lines.append(f"{kind}\t{how}\t{';'.join(dict.fromkeys(words for words in apart if words))}")
         return "".join(f"{line}\n" for line in lines)
 
@@ -126,8 +133,8 @@ class Cues:
         return found
 
     def all_words(self) -> str:
-        """Return all phrases of all kinds, `;` between them."""
-        return ";".join(";".join(phrases) for rows in self._rows.values() for _, phrases in rows)
+        """Return all phrases of the kinds that may tell something of a condition, `;` between them."""
+        return ";".join(";".join(phrases) for kind, rows in self._rows.items() if kind not in ONLY_ALLERGIES for _, phrases in rows)
 
     def has_trait(self, trait: str, coding: Coding) -> bool:
         """Return whether a code is among those that a trait names."""

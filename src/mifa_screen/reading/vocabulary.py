@@ -184,6 +184,12 @@ class Vocabulary:
         """Names that look like the medicine's and are known to be something else, written together."""
         return frozenset(self._marked("lookalike"))
 
+    @cached_property
+    def guarded_stems(self) -> dict[str, str]:
+        """How names of the medicine and its components begin, with the name that a word beginning so may have meant."""
+        rows = (line.split("\t") for line in self._text("allergens.tsv").splitlines() if line and line[0] != "#")
+        return {stem: row[0] for row in rows if len(row) > 2 and row[2] == "stem" for stem in spread(row[1])}  # noqa: PLR2004
+
     def _marked(self, mark: str) -> dict[str, str]:
         return {together(name): name for row in self._rows_marked(mark) for name in spread(row[1])}
 

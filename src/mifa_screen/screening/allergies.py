@@ -47,6 +47,10 @@ class Entry(NamedTuple):
     suggestion: str | None
     remarks: tuple[str, ...]
     unconfirmed: bool
+    bare: bool
+    """A substance is named of which it is not said what it did."""
+    settles: bool
+    """Nothing of it counts, and the list stands without it."""
 
 
 class AllergyReader:
@@ -95,7 +99,9 @@ class AllergyReader:
                 nones.append((path, entry.said))
                 continue
             if entry.understood and all(claim.stance is Stance.DENIED for claim in entry.claims):
-                continue  # speaks of one kind of allergy only ("no known food allergy", "no penicillin allergy"): says nothing of the others
+                # "no known food allergy", "no penicillin allergy" say nothing of the others; what is refuted or somebody else's is no entry of the list
+                answered = answered or entry.settles
+                continue
             answered = others = True
             if not entry.understood:
                 not_understood.append(NotUnderstood(path, entry.said, entry.resembles or entry.suggestion))
@@ -132,7 +138,9 @@ class AllergyReader:
 
     @staticmethod
     def _named(claim: Claim, members: ValueSet) -> Truth:
-        return max((members.membership(*coding) for coding in claim.codings), default=FALSE)
+        truths = [members.membership(*coding) for coding in claim.codings]
+        # What may be a component or something else ("phospholipids") is open; a record's codes and names are claims of their own.
+        return UNKNOWN if TRUE in truths and min(truths) is FALSE else max(truths, default=FALSE)
 
     def _weigh_one(self, tally: Tally, leaf: AllergyLeaf, path: str, entry: Entry, named: Truth, *, unsure: bool) -> None:
         truth = ~named if leaf.others else named
@@ -162,7 +170,7 @@ class AllergyReader:
             return TRUE
         if entry.unread_reactions or any(reactions.membership(*reaction) is TRUE for reaction in entry.doubtful_reactions):
             return UNKNOWN
-        if entry.graded is UNKNOWN and any(reactions.membership(*reaction) is UNKNOWN for reaction in entry.reactions):
+        if entry.bare or (entry.graded is UNKNOWN and any(reactions.membership(*reaction) is UNKNOWN for reaction in entry.reactions)):
             return UNKNOWN
         return FALSE if entry.reactions else entry.graded
 
@@ -190,6 +198,7 @@ class AllergyReader:
                         (doubtful if claim.stance is Stance.QUESTIONED else reactions).extend(claim.codings)
             details = "".join(f"; {part}" for part in (raw.severity, raw.criticality and f"criticality {raw.criticality}", *(raw.reactions or ()), raw.status) if part)
         remarks = (read.text.remark,) if read.text.remark else ()
-        unconfirmed = not isinstance(raw, str) and raw.status == "unconfirmed"
+        unconfirmed = read.doubted or (not isinstance(raw, str) and raw.status == "unconfirmed")
+        bare = read.bare and (isinstance(raw, str) or not (raw.severity or raw.criticality or raw.reactions))
         return Entry(said, details, read.text.claims, read.text.understood, read.resembles, graded, tuple(reactions), tuple(doubtful), tuple(unread),
-                     read.text.suggestion, remarks, unconfirmed)  # fmt: skip
+                     read.text.suggestion, remarks, unconfirmed, bare, read.settles)  # fmt: skip
