@@ -7,7 +7,6 @@ import json
 import pytest
 
 from mifa_screen.cli.app import main
-from mifa_screen.readers import recognise
 
 HEAD = "id,birth_date,sex,height_cm,pregnant,breastfeeding,planning_pregnancy,effective_contraception,allergies,conditions,medications,creatinine_mg_dl,bilirubin_mg_dl,alt_u_l,labs_date"
 CLEAR = "canary-1,2012-03-09,female,160,no,no,no,yes,NKDA,C40.2,none,0.6,0.5,22,2026-11-20"
@@ -141,33 +140,6 @@ def test_fail_on(batch):
     assert batch(CLEAR, args=["--fail-on", "with-care"])[0] == 0
     assert batch(changed(pregnant=""), args=["--fail-on", "with-care"])[0] == 11
     assert batch(changed(pregnant="yes"), args=["--fail-on", "incomplete"])[0] == 10
-
-
-def test_a_line_beyond_all_measure_is_an_error_of_its_row(tmp_path, monkeypatch):
-    monkeypatch.setattr(recognise, "LONGEST_LINE", 1_000)
-    file, out = tmp_path / "p.jsonl", tmp_path / "out.jsonl"
-    for far in (' ' * 3_000, f'{{"id": "B"}}{" " * 3_000}', f'{{"id": "{"x" * 3_000}"}}'):
-        file.write_text(f'{{"id": "A"}}\n{far}\n\n{{"id": "C"}}')
-        assert main(["batch", str(file), "--as-of", "2026-11-23", "--output", str(out)]) == 3
-        assert [row.get("outcome", "error") for row in map(json.loads, out.read_text().splitlines())] == ["incomplete", "error", "incomplete"]
-
-
-WRONG = '{"id": "A", "sex": "tall", "birth_date": "2030-01-01", "weight_kg": 50, "weight_kg": 60, "facts": {"pregnent": true}, "labs": [{"test": "alt", "value": 5, "date": "2031-01-01"}]}'
-
-
-@pytest.mark.parametrize("beside", [None, '{"id": "B"}', '{"resourceType": "Patient", "id": "B"}'])
-def test_all_that_is_wrong_with_a_patient_comes_at_once(tmp_path, beside):
-    """In a line, in a file, and in a file beside records."""
-    source = tmp_path / ("p.jsonl" if beside is None else "ward")
-    if beside is None:
-        source.write_text(WRONG + "\n")
-    else:
-        source.mkdir()
-        (source / "a.json").write_text(WRONG)
-        (source / "b.json").write_text(beside)
-    assert main(["batch", str(source), "--as-of", "2026-11-23", "--output", str(tmp_path / "out.jsonl")]) == 3
-    error = next(row["error"] for row in map(json.loads, (tmp_path / "out.jsonl").read_text().splitlines()) if row["error"])
-    assert [part.split(":")[-2].strip() for part in error.split("; ") if ": " in part] == ["weight_kg", "sex", "birth_date", "labs[0].date", "facts.pregnent"]
 
 
 @pytest.mark.parametrize("name", ["more.jsonl", "MORE.NDJSON", "b.json.gz"])

@@ -54,7 +54,7 @@ def call(*arguments):
     assert spent < MOST_SECONDS, f"took {spent:.0f} s"
     assert CANARY not in NAMED.sub("", said).lower(), f"patient data on stderr: {said}"
     if code in (2, 3, 4, 5):
-        assert said.strip() or out.buffer.getvalue(), "an exit code without a word"
+        assert said.strip(), "an exit code without a word"
     return code, out.buffer.getvalue(), said
 
 
@@ -98,8 +98,4 @@ def lint(path, patient):
         return False
     screened, _, err = call("check", str(patient), "--format", "json", "--as-of", DAY, "--rules", str(path))
     assert screened in (*OF_CHECK.values(), 2), err
-    for command in (("test", str(path)), ("list", "--rules", str(path)), ("trace", "--rules", str(path))):
-        code, _, err = call("rules", *command)
-        assert code in (0, 2, 4), (command, err)
-        assert code != 4 or command[0] == "test", f"no problems were found in this file, but {command}: {err}"
     return True

@@ -84,9 +84,11 @@ def put(place, value):
 
 
 def deep(rng):
-    """Return something nested, as it is written."""
-    levels, key = rng.choice([3, 30, 95, 105, 150, 250, 450, 900]), rng.choice(["a", "extension", "contained", "section"])
-    return Token(rng.choice([("[" * levels) + ("]" * levels), f'{{"{key}":[' * levels + '"x"' + "]}" * levels]))
+    """Return something nested."""
+    value = rng.choice([[], Pairs(), "x"])
+    for _ in range(rng.choice([3, 30, 150, 190, 300])):
+        value = [value] if rng.random() < 0.5 else Pairs([(rng.choice(["a", "extension", "contained", "section"]), value)])
+    return value
 
 
 NUMBERS = "0 -1 1 2 0.1 -0 1e400 1E-400 1E999999999 1E-999999999 1e308 NaN Infinity -Infinity 99999999999999999999 0.1000000000000000055511151231257827 2026 5000000000".split()

@@ -47,10 +47,6 @@ def test_problems_of_every_kind_come_at_once():
     assert set(found) == {"sex", "birth_date", "weight_kg", "facts.pregnent", "facts.breastfeeding", "medicatons", "labs[0].value", "labs[1].date"}
 
 
-def test_what_is_wrong_with_the_day_comes_with_keys_that_stand_twice():
-    assert set(wrong('{"id": "a", "sex": "male", "sex": "male", "birth_date": "2030-01-01"}')) == {"sex", "birth_date"}
-
-
 def test_a_result_that_is_wrong_in_two_ways_is_told_both():
     found = wrong('{"id": "a", "labs": [{"test": "alt", "value": NaN, "unit": "U/L", "date": "2027-01-01"}, {"test": "alt", "value": true, "date": "never"}]}')
     assert set(found) == {"labs[0].value", "labs[0].date", "labs[1].value", "labs[1].date"}

@@ -112,12 +112,6 @@ def test_what_is_ambiguous_or_partly_known_is_not_understood(text: str) -> None:
     assert not reading.claims
 
 
-@pytest.mark.parametrize(("text", "understood"), [("# femur", True), ("#NOF", True), ("stress #", True), ("# L femur", True), ("?# hip", True), ("#", False), ("#x", False), ("# #", False)])
-def test_the_sign_of_a_fracture_says_nothing_by_itself(text: str, understood: bool) -> None:
-    """What is left of a damaged text is no fracture."""
-    assert read_condition(text, VOCABULARY).understood is understood
-
-
 def test_a_misspelling_is_suggested_and_never_taken() -> None:
     """Near-misses are named."""
     assert read_condition("hepatits B", VOCABULARY).suggestion == "hepatitis b"

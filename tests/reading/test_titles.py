@@ -71,7 +71,7 @@ def test_words_for_the_visit_take_nothing_else_away() -> None:
     assert truths("Abrasion of scalp, initial encounter for hepatitis B")[0] != truths("Abrasion of scalp")[0]
 
 
-@pytest.mark.parametrize("text", ["bilateral hearing aids", "walking aids", "retinal dialysis, left eye", "first aid"])
+@pytest.mark.parametrize("text", ["bilateral hearing aids", "walking aids", "retinal dialysis, left eye", "first aid", "surgical emphysema", "born at 33 weeks gestation"])
 def test_a_grave_word_within_a_harmless_phrase(text: str) -> None:
     """Is not read alone."""
     assert truths(text) == truths("well")

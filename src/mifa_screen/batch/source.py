@@ -115,12 +115,7 @@ class Source(NamedTuple):
         if self.is_table:
             by_cell = ByCell(open_rows(self.path, screener, self.how)[1], screener, as_of)
             return lambda block: by_cell.screen(block.first, block.rows)
-
-        def screened(block: Block) -> Iterator[Screened]:
-            for number, row in enumerate(block.rows, block.first):
-                yield screen_row(read_json(number, row, screener.fact_names, lambda rest: screener.problems(rest, as_of)), screener, as_of)
-
-        return screened
+        return lambda block: (screen_row(read_json(number, row, screener.fact_names), screener, as_of) for number, row in enumerate(block.rows, block.first))
 
     def fingerprint(self) -> str:
         """Return what tells this input from any other: a hash of the file, or of the names, sizes and times of a folder's files."""

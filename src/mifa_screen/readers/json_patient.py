@@ -60,8 +60,7 @@ def patient_from(
         raise InputError(source, "this is a FHIR resource; `mifa-screen check` and `batch` read it, `Patient` does not")
     said = _without_nulls(plain)
     try:
-        patient = Patient.model_validate(said)
-        problems = also(patient) if also and before else []
+        patient, problems = Patient.model_validate(said), []
     except ValidationError as error:
         details = error.errors(include_url=False)
         problems = _told_once(list(dict.fromkeys(_problem(detail, known_facts) for detail in details)))

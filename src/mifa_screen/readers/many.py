@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mifa_screen.errors import InputError
 from mifa_screen.readers.json_patient import patient_from
-from mifa_screen.readers.json_source import json_and_problems
-from mifa_screen.readers.recognise import files_of, lines_of
+from mifa_screen.readers.json_source import parse_json
+from mifa_screen.readers.recognise import files_of
 from mifa_screen.readers.table import Row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-    from mifa_screen.readers.json_patient import Also
-
-BEYOND = b"\0"
-"""Stands behind the beginning of a line that is too long to be a patient: with it, it is no JSON."""
-
 
 def json_lines(path: Path) -> Iterator[bytes]:
-    """Yield the lines of a JSON Lines file, one patient each; blank lines are passed over, and of one beyond all measure the beginning, which cannot be read."""
+    """Yield the lines of a JSON Lines file, one patient each; blank lines are passed over."""
     with path.open("rb") as file:
-        yield from (line if whole else line + BEYOND for line, whole in lines_of(file) if not whole or line.strip())
+        yield from (line for line in file if line.strip())
 
 
 def json_files(path: Path) -> Iterator[Path]:
@@ -38,14 +33,14 @@ def json_files(path: Path) -> Iterator[Path]:
     return iter(files)
 
 
-def read_json(number: int, given: bytes | Path, facts: Collection[str], also: Also | None = None) -> Row:
-    """Return the patient of one line or file, or all that keeps it from being read; `also` as for `read_patient`."""
+def read_json(number: int, given: bytes | Path, facts: Collection[str]) -> Row:
+    """Return the patient of one line or file, or why it cannot be read."""
     name = ""
     try:
-        plain, problems = json_and_problems(given if isinstance(given, bytes) else given.read_bytes(), "")
+        plain: Any = parse_json(given if isinstance(given, bytes) else given.read_bytes(), "")
         if isinstance(plain, dict) and isinstance(plain.get("id"), str):
             name = plain["id"]
-        return Row(number, name, patient_from(plain, "", facts, also, problems))
+        return Row(number, name, patient_from(plain, "", facts))
     except InputError as error:
         return Row(number, name, None, "; ".join(map(str, error.problems)))
     except OSError as error:

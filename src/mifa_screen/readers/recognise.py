@@ -7,12 +7,10 @@ import zlib
 from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 LINES = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz", ".json.gz")
 SNIFFED = 65_536
-LONGEST_LINE = 100_000_000
 MARK = b'"resourceType"'
 CANNOT_BE_UNPACKED = (EOFError, zlib.error)
 """What a packed file raises that is cut off or damaged; OSError beside these."""
@@ -21,15 +19,6 @@ CANNOT_BE_UNPACKED = (EOFError, zlib.error)
 def open_lines(path: Path) -> IO[bytes]:
     """Open a file of lines, packed or not."""
     return cast("IO[bytes]", gzip.open(path, "rb")) if path.suffix.lower() == ".gz" else path.open("rb")
-
-
-def lines_of(file: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Yield lines, and whether each is whole: of one that is longer than any resource only the beginning, however much a packed file unpacks to."""
-    while line := file.readline(LONGEST_LINE):
-        whole = len(line) < LONGEST_LINE or line.endswith(b"\n")
-        yield line if whole else line[:SNIFFED], whole
-        while not whole and (rest := file.readline(LONGEST_LINE)):
-            whole = rest.endswith(b"\n")
 
 
 def files_of(folder: Path) -> list[Path]:

@@ -39,7 +39,7 @@ def beside(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[in
         return length, NEUTRAL
     if vocabulary.everyday.find(tokens[at].word) is not None:
         return 1, ONLY_BESIDE
-    return _medicine(tokens, at, vocabulary)
+    return medicine(tokens, at, vocabulary)
 
 
 def _in_company(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> Meaning:
@@ -64,7 +64,7 @@ def _figures(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> int:
     return end - at if any(word in vocabulary.neutral or word in measures for word in (before, after)) else 0
 
 
-def _medicine(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
+def medicine(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
     """Return a medicine's name, and that it is in use where it is one of those that a rule asks for."""
     if not tokens[at].said.isalpha():
         return None

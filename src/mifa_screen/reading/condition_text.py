@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mifa_screen.nearness import near
 from mifa_screen.reading.allergy_text import resembles
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
-from mifa_screen.reading.beside import AMBIGUOUS, OF_A_MEDICINE, ONLY_BESIDE, beside
+from mifa_screen.reading.beside import AMBIGUOUS, OF_A_MEDICINE, ONLY_BESIDE, beside, medicine
 from mifa_screen.reading.cover import FIRST_YEAR, LAST_YEAR, NEUTRAL, cover
 from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, Token, in_order, said, tokenise
 from mifa_screen.reading.scopes import attach, sentences, stance_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ALLERGY = Coding(CONCEPT, "allergy-to-substance")
 SEVERE_ALLERGY = Coding(CONCEPT, "severe-allergy-to-substance")
+REACTION = Coding(CONCEPT, "allergic-reaction")
 ANAPHYLAXIS = Coding(CONCEPT, "anaphylaxis-to-substance")
 TO_THE_MEDICINE = Coding(CONCEPT, "mifamurtide-allergy")
 GUARDED = "guarded"
@@ -162,7 +163,14 @@ def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
             claims += made
     if not claims:
         return NOT_UNDERSTOOD
-    return TextReading(True, tuple(claims), remark=_remark(claims))
+    return TextReading(True, (*claims, *_by_a_medicine(claims, tokens, vocabulary)), remark=_remark(claims))
+
+
+def _by_a_medicine(claims: list[Claim], tokens: list[Token], vocabulary: Vocabulary) -> list[Claim]:
+    """Return that an allergic reaction beside the name of a medicine is an allergy to it, also when the reaction is over."""
+    reacted = [claim for claim in claims if REACTION in claim.codings and claim.stance in (Stance.AFFIRMED, Stance.RESOLVED)]
+    named = bool(reacted) and any(medicine(tokens, at, vocabulary) for at in range(len(tokens)))
+    return [Claim((ALLERGY,), Stance.AFFIRMED, claim.said) for claim in reacted if named]
 
 
 def _named_beside(parts: list[Part]) -> bool:

@@ -3,13 +3,11 @@
 import datetime as dt
 import gzip
 import json
-import tracemalloc
 
 import pytest
 
 from made_up import AS_OF, ATC, ICD, bundle, clear, concept, condition, girl, lab, medicine, person
 
-from mifa_screen.readers import recognise
 from mifa_screen.readers.fhir.export import Export
 from mifa_screen.readers.recognise import is_fhir
 
@@ -158,28 +156,6 @@ def test_a_packed_file_that_is_damaged(tmp_path, screener):
         assert is_fhir(folder)
         with Export(folder, screener, DAY) as export:
             assert "none-found" not in [str(screener.screen(row.patient, DAY).outcome) for row in export.rows() if row.patient], at
-
-
-@pytest.mark.parametrize("levels", [95, 150, 250, 450, 900])
-@pytest.mark.parametrize("key", ["code", "contained", "extension"])
-def test_a_line_that_is_nested_deeply_is_not_known_and_stops_nothing(rows, levels, key):
-    deep = f'{{"{key}":[' * levels + '"x"' + "]}" * levels
-    line = f'{{"resourceType": "Condition", "subject": {{"reference": "Patient/a"}}, "clinicalStatus": 5, "{key}": {deep}}}\n'
-    found = rows(exported(of(clear(), "a"), of(clear(), "b")) | {"zz.ndjson": line.encode()})
-    assert {name: str(result.outcome) for name, result in found.items()} == {"a": "incomplete", "b": "none-found"}
-
-
-def test_a_line_beyond_all_measure_is_never_taken_into_memory_whole(rows, monkeypatch):
-    """However much a packed file unpacks to: what it held is not known, and the lines behind it are read."""
-    monkeypatch.setattr(recognise, "LONGEST_LINE", 10_000)
-    files = exported(of(clear(), "a"), of(clear(), "b"))
-    far = b'{"resourceType": "Condition", "subject": {"reference": "Patient/b"}, "code": {"text": "' + b"x" * 3_000_000 + b'"}}\n'
-    tracemalloc.start()
-    found = rows(files | {"zz.ndjson.gz": far + lines(of([condition(LUPUS)], "a"))})
-    most = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert {name: str(result.outcome) for name, result in found.items()} == {"a": "with-care", "b": "incomplete"}
-    assert most < 8_000_000, "two copies are made by the test itself"
 
 
 @pytest.mark.parametrize("kind", ["a kind", "con", "", "Conditionn", "condition", "CONDITION", 5, None])

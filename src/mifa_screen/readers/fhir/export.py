@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
-from mifa_screen.errors import InputError, Problem, one_line
+from mifa_screen.errors import InputError, one_line
 from mifa_screen.readers.fhir.assemble import LIST_OF, fhir_patient
 from mifa_screen.readers.fhir.bundles import READ, Found, contents_of, missing_of
 from mifa_screen.readers.fhir.index import Index, Piece
 from mifa_screen.readers.fhir.lines import Line, Sieve, any_owner, kinds_in
 from mifa_screen.readers.fhir.record import Record, References, is_of_another_kind, owner_reference, records_of, tail_of
 from mifa_screen.readers.json_patient import patient_from
-from mifa_screen.readers.json_source import DEEPEST, json_and_problems, parse_json
+from mifa_screen.readers.json_source import parse_json
 from mifa_screen.readers.recognise import CANNOT_BE_UNPACKED, LINES, files_of, open_lines
 from mifa_screen.readers.table import Row
 from mifa_screen.result import Remark
@@ -117,18 +117,15 @@ class Export:
     def _rows_of(self, number: int, place: str, data: bytes) -> Iterator[Row]:
         name = ""
         try:
-            plain, problems = json_and_problems(data, "")
+            plain: Any = parse_json(data, "")
             if not isinstance(plain, dict) or "resourceType" not in plain:
                 name = plain["id"] if isinstance(plain, dict) and isinstance(plain.get("id"), str) else ""
-                yield Row(number, name, patient_from(plain, "", self._screener.fact_names, lambda rest: self._screener.problems(rest, self._as_of), problems))
-                return
-            if problems:
-                yield _unreadable(number, name, place, problems)
+                yield Row(number, name, patient_from(plain, "", self._screener.fact_names))
                 return
             contents = contents_of(plain, "", f"{place} Bundle")
             records = records_of(contents.found, [*contents.missing, *self._missing])
         except InputError as error:
-            yield _unreadable(number, name, place, error.problems)
+            yield Row(number, name, None, "; ".join(f"{place}: {problem}" for problem in error.problems))
             return
         if not records and (contents.found or contents.missing):
             yield Row(number, "", None, f"{place}: this Bundle holds no resource about a patient who is named")
@@ -165,7 +162,7 @@ class Export:
     @staticmethod
     def _parsed(data: bytes) -> dict[str, Any] | None:
         try:
-            plain = parse_json(data, "") if _is_odd(data) else json.loads(data, parse_float=Decimal, object_pairs_hook=_object)
+            plain = parse_json(data, "") if b"\\u" in data or not data.isascii() else json.loads(data, parse_float=Decimal, object_pairs_hook=_object)
         except (InputError, ValueError, RecursionError):
             return None
         return plain if isinstance(plain, dict) else None
@@ -248,15 +245,6 @@ def _as_os_error() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise OSError(errno.EIO, f"the temporary index of the export: {error}") from error
-
-
-def _is_odd(data: bytes) -> bool:
-    """Return whether a line needs the thorough parser: texts may be damaged, or it may be nested too deeply to be worked with."""
-    return b"\\u" in data or not data.isascii() or data.count(b"{") + data.count(b"[") > DEEPEST
-
-
-def _unreadable(number: int, name: str, place: str, problems: list[Problem]) -> Row:
-    return Row(number, name, None, "; ".join(f"{place}: {problem}" for problem in problems))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

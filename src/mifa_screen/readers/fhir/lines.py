@@ -10,7 +10,6 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from mifa_screen.readers.fhir.bundles import READ, meant_kind, names_a_kind
 from mifa_screen.readers.fhir.terms import terms
-from mifa_screen.readers.recognise import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,11 +64,11 @@ class Sieve:
 
     def lines(self, file: IO[bytes]) -> Iterator[Line]:
         """Yield the lines of a file that are kept; blank ones are passed over."""
-        for number, (raw, whole) in enumerate(lines_of(file), 1):
+        for number, raw in enumerate(file, 1):
             data = raw.strip().removeprefix(BOM) if number == 1 else raw.strip()
-            if not data and whole:
+            if not data:
                 continue
-            if not whole or data[:1] != b"{" or data[-1:] != b"}" or b"}{" in data:
+            if data[:1] != b"{" or data[-1:] != b"}" or b"}{" in data:
                 yield Line(number, data, None, None, whole=False)
                 continue
             line = self._kept(number, data)
