@@ -83,6 +83,8 @@ def built(atc: Path | None, words: Path | None, *, titles_too: bool) -> dict[str
     hand = hand_list(FOLDER)
     names = mesh.further(mesh.rings(cues), conditions, asked_for(FOLDER.parent / "value-sets"), never_of(hand), hand.get("leave", frozenset()))
     conditions |= names.phrases
+    # Put together for what nothing else knows: whatever else says the same goes before.
+    conditions = curated(FOLDER / "conditions-findings.tsv", cues, known, stances=True) | conditions
     suggestable = {kind: hand_words([FOLDER / name for name in names]) for kind, names in SUGGESTABLE.items()}
     categories = {
         "icd-10": sorted(code for code in who.get_all_codes() if CATEGORY.fullmatch(code)),
