@@ -11,7 +11,7 @@ from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
 from mifa_screen.reading.beside import AMBIGUOUS, OF_A_MEDICINE, ONLY_BESIDE, beside
 from mifa_screen.reading.cover import FIRST_YEAR, LAST_YEAR, NEUTRAL, cover
 from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, Token, in_order, said, tokenise
-from mifa_screen.reading.scopes import attach, sentences, stance_of
+from mifa_screen.reading.scopes import NEGATING, attach, sentences, stance_of
 from mifa_screen.reading.specialties import with_specialties
 from mifa_screen.reading.vocabulary import CONCEPT, IRRELEVANT, NONE_RECORDED, Meaning
 
@@ -130,11 +130,13 @@ def _allergy(sought: str, vocabulary: Vocabulary) -> Meaning | None:
 def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
     cues = vocabulary.cues
     tokens = tokenise(text, cues.signs)
-    if " ".join(token.word for token in tokens if token.word not in SIGNS) in cues.words("none"):
+    words = [token.word for token in tokens if token.word not in SIGNS]
+    heads = [0, *(n for n in range(1, len(words)) if cues.is_heading(tuple(words[:n])))]
+    if any(" ".join(words[n:]) in cues.words("none") for n in heads):
         return TextReading(True, (Claim((NONE_RECORDED,), Stance.AFFIRMED, text.strip()),))
     tokens = _without_none(tokens, vocabulary)
     parts = _cover(tokens, vocabulary)
-    if not tokens or not all(part.known for part in parts):
+    if not tokens or not all(part.known for part in parts) or any(part.cue is not None and part.cue.plain == "elsewhere" for part in parts):
         return NOT_UNDERSTOOD
     if len(parts) == 1 and parts[0].cue is not None:  # a cue that stands alone may be a thing of its own ("vaccinated")
         meaning = vocabulary.conditions.find(vocabulary.key(token.word for token in tokens))
@@ -227,6 +229,10 @@ def _claims(phrase: Said, tokens: list[Token], vocabulary: Vocabulary) -> list[C
             stance = Stance.QUESTIONED
     if stance is Stance.AFFIRMED and any_is("dated") and _has_year(tokens, phrase.part.end):
         stance = Stance.QUESTIONED
+    if stance is Stance.DENIED and phrase.kinds & NEGATING:
+        aspects = vocabulary.cues.words("aspect")
+        if any(token.word in aspects for token in tokens[phrase.since : phrase.part.end + 1]):
+            stance = Stance.QUESTIONED  # "no lupus flare", "no rejection of the kidney transplant"
     words = said(tokens[phrase.part.start : phrase.part.end])
     return [Claim(thing, stance, words) for thing in meaning.things]
 
