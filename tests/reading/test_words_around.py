@@ -210,3 +210,33 @@ def test_who_depends_on_steroids_takes_them(text: str) -> None:
 def test_no_disease_is_lost_in_the_prose(text: str, rule: str) -> None:
     """Neither as a level of the spine, a measure or a place, nor as somebody else's."""
     assert truth(rule, conditions=[text]) != "false"
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [("Allergic to Mepact - facial swelling and wheeze", {"allergy-mifamurtide": "true"}),
+     ("allergic reaction to mepact, face swelled up", {"allergy-mifamurtide": "true"}),
+     ("allergic to peanuts and eggs", {"allergy-other": "true", "allergy-severe-other": "unknown"}),
+     ("allergy to shellfish - swelling of lips", {"allergy-other": "true", "allergy-severe-other": "true"})],
+)  # fmt: skip
+def test_an_allergy_among_conditions_is_read_as_one(text: str, rules: dict[str, str]) -> None:
+    """With the words that only the list of allergies knows."""
+    assert {rule: truth(rule, conditions=[text]) for rule in rules} == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [("allergic to penicillin, swelling, hepatitis", "hepatic-hepatitis"), ("allergic to penicillin - swelling, lupus", "immune-autoimmune"),
+     ("allergic to penicillin - swelling, asthma", "label-respiratory"), ("allergic to penicillin - swelling; takes tacrolimus", "immune-deficiency"),
+     ("allergic to peanuts, swollen face, vasculitis", "immune-autoimmune"), ("allergic to peanut; nephritis; swelling", "immune-autoimmune")],
+)  # fmt: skip
+def test_a_disease_beside_an_allergy_is_no_mere_reaction(text: str, rule: str) -> None:
+    """It may be one of its own."""
+    assert truth(rule, conditions=[text]) != "false"
+
+
+def test_several_misspelt_words_are_suggested_at_once() -> None:
+    """In the text as it was written, and not where a word is none of a condition and rightly spelt."""
+    suggestions = {text: screen(Patient.model_validate(BOY | {"conditions": [text]}), as_of=DAY).not_understood[0].suggestion for text in
+                   ("Rheumatiod arthritus, hypothyrodism (2019)", "HEPATITUS B", "xyzzy swelling")}  # fmt: skip
+    assert suggestions == {"Rheumatiod arthritus, hypothyrodism (2019)": "rheumatoid arthritis, hypothyroidism (2019)", "HEPATITUS B": "hepatitis b", "xyzzy swelling": None}

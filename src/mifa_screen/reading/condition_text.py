@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mifa_screen.nearness import near
+from mifa_screen.reading.allergy_among import ALLERGY, ANAPHYLAXIS, SEVERE_ALLERGY, TO_THE_MEDICINE, read_among
 from mifa_screen.reading.allergy_text import resembles
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
 from mifa_screen.reading.beside import AMBIGUOUS, OF_A_MEDICINE, ONLY_BESIDE, beside
@@ -13,17 +14,13 @@ from mifa_screen.reading.cover import FIRST_YEAR, LAST_YEAR, NEUTRAL, cover
 from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, Token, in_order, said, tokenise
 from mifa_screen.reading.scopes import NEGATING, attach, sentences, stance_of
 from mifa_screen.reading.specialties import with_specialties
-from mifa_screen.reading.vocabulary import CONCEPT, IRRELEVANT, NONE_RECORDED, Meaning
+from mifa_screen.reading.vocabulary import IRRELEVANT, NONE_RECORDED, Meaning
 
 if TYPE_CHECKING:
     from mifa_screen.reading.cover import Part
     from mifa_screen.reading.scopes import Said
     from mifa_screen.reading.vocabulary import Vocabulary
 
-ALLERGY = Coding(CONCEPT, "allergy-to-substance")
-SEVERE_ALLERGY = Coding(CONCEPT, "severe-allergy-to-substance")
-ANAPHYLAXIS = Coding(CONCEPT, "anaphylaxis-to-substance")
-TO_THE_MEDICINE = Coding(CONCEPT, "mifamurtide-allergy")
 GUARDED = "guarded"
 REMARKS = {
     Stance.DENIED: "read as not present, or as somebody else's, a vaccination, an immunity or a screening: it decides nothing",
@@ -40,6 +37,9 @@ def read_condition(text: str, vocabulary: Vocabulary) -> TextReading:
     if len(text) > LONGEST_TEXT:
         return NOT_UNDERSTOOD._replace(claims=_perhaps_the_medicine(text[:LONGEST_TEXT], vocabulary))
     reading = _read(text, vocabulary)
+    if not reading.understood:
+        tokens = tokenise(text, vocabulary.cues.signs)
+        reading = read_among(text, tokens, _cover(tokens, vocabulary), vocabulary) or reading
     return reading if reading.understood else reading._replace(suggestion=_suggestion(text, vocabulary), claims=_perhaps_the_medicine(text, vocabulary))
 
 
@@ -259,8 +259,13 @@ def _suggestion(text: str, vocabulary: Vocabulary) -> str | None:
     tokens = tokenise(text, vocabulary.cues.signs)
     unknown = {token.said for part in _cover(tokens, vocabulary) if not part.known for token in tokens[part.start : part.end]}
     words = vocabulary.words_of("conditions")
-    changed = {word: found for word in sorted(unknown) if word.isalpha() and word not in words and (found := near(word, words)) is not None}
+    right = words | vocabulary.words_of("reactions") | vocabulary.words_of("allergens")  # "swelling" is no misspelt "sweating"
+    changed = {word: found for word in sorted(unknown) if word.isalpha() and word not in right and (found := near(word, words)) is not None}
     if not changed:
         return None
-    better = " ".join(changed.get(token.said, token.said) for token in tokens)
+    plain = better = text.strip().lower()
+    for word, found in changed.items():
+        better = re.sub(rf"\b{word}\b", found, better)
+    if better == plain:  # an accent or another letter that was read as a plain one
+        better = " ".join(changed.get(token.said, token.said) for token in tokens)
     return better if _read_words(better, vocabulary).understood else None
