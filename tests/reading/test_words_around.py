@@ -148,7 +148,7 @@ def test_a_disease_that_is_denied_or_in_the_family_in_other_words_decides_nothin
     assert other(DISEASES, form, "false", "conditions") == []
 
 
-@pytest.mark.parametrize("form", ["{} versus gout", "gout versus {}", "gout vs {}", "history of {} versus migraine", "I was told I have {}", "I think I have {}"])
+@pytest.mark.parametrize("form", ["anaemia likely secondary to {}", "anaemia, probably due to {}", "{} versus gout", "gout versus {}", "gout vs {}", "history of {} versus migraine", "I was told I have {}", "I think I have {}"])
 def test_one_of_two_is_unknown(form: str) -> None:
     """Which of the two it is, nobody has said yet."""
     assert other(DISEASES, form, "unknown", "conditions") == []

@@ -38,8 +38,7 @@ def read_condition(text: str, vocabulary: Vocabulary) -> TextReading:
         return NOT_UNDERSTOOD._replace(claims=_perhaps_the_medicine(text[:LONGEST_TEXT], vocabulary))
     reading = _read(text, vocabulary)
     if not reading.understood:
-        tokens = tokenise(text, vocabulary.cues.signs)
-        reading = read_among(text, tokens, _cover(tokens, vocabulary), vocabulary) or reading
+        reading = read_among(text, *parts_of(text, vocabulary), vocabulary) or reading
     return reading if reading.understood else reading._replace(suggestion=_suggestion(text, vocabulary), claims=_perhaps_the_medicine(text, vocabulary))
 
 
@@ -92,6 +91,12 @@ def _beside_code(text: str, code: Coding, rest: str, vocabulary: Vocabulary) -> 
     stance = Stance.QUESTIONED if doubted else Stance.RESOLVED if stances == {Stance.RESOLVED} else Stance.AFFIRMED
     others = tuple(claim for claim in words.claims if claim.stance is not Stance.DENIED)
     return TextReading(True, (Claim((code,), stance, text), *others), remark=words.remark)
+
+
+def parts_of(text: str, vocabulary: Vocabulary) -> tuple[list[Token], list[Part]]:
+    """Return the tokens of a text and what is known of them."""
+    tokens = tokenise(text, vocabulary.cues.signs)
+    return tokens, _cover(tokens, vocabulary)
 
 
 def _cover(tokens: list[Token], vocabulary: Vocabulary) -> list[Part]:
