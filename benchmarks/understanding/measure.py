@@ -1,6 +1,6 @@
 """Measures how much of the benchmark texts is understood, and whether rightly.
 
-    python benchmarks/understanding/measure.py [--part dev|held-out|fresh] [--show]
+    python benchmarks/understanding/measure.py [--part PART] [--show]
 
 First by what the rules then say (`rules/`, see by_rules.py), for medicines, conditions and allergies; then by codes, for the older texts.
 Exit 1 when a text is understood wrongly.
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 RIGHT, WRONG, OPEN, RIGHTLY_OPEN = "understood and right", "understood and WRONG", "not understood", "rightly not understood"
 VOCABULARY = Vocabulary.load(ROOT / "data" / "vocabulary")
 DECIDING = tuple((HERE / "deciding.txt").read_text(encoding="utf-8").split())
-PARTS = ("dev", "held-out", "fresh")
+IN_ORDER = ("dev", "held-out", "fresh", *(f"{hand}{when}" for when in ("", "-last") for hand in ("british", "american", "international")))
+PARTS = tuple(part for part in IN_ORDER if any((HERE / "rules" / f"{part}-{kind}.txt").exists() for kind in by_rules.LISTS))
+"""The parts whose texts lie in `rules/`; not each has every kind."""
 QUIET = ("thing-irrelevant", "unspecified")
 
 
@@ -104,7 +106,10 @@ def rules_told(part: str, *, show: bool) -> int:
     total = 0
     for kind in by_rules.LISTS:
         count: Counter[str] = Counter()
-        texts = by_rules.read(HERE / "rules" / f"{part}-{kind}.txt")
+        file = HERE / "rules" / f"{part}-{kind}.txt"
+        if not file.exists():
+            continue
+        texts = by_rules.read(file)
         started = time.process_time()
         for text, label in texts:
             verdict, got = by_rules.judge(kind, text, label, understanding)

@@ -128,6 +128,16 @@ def test_explain_text(run):
 
 
 @pytest.mark.parametrize(
+    ("text", "why"),
+    [("asthma qwertyzole", 'not known here: "qwertyzole"'), ("Ashtma", 'not known here: "ashtma"; did you mean "asthma"?'), ("asthma, rest as above", "it points to what does not stand in it"),
+     ("RA", 'may mean several things: "ra"'), ("lupus never controlled", "each word is known, but not what they say together"), ("a " * 501, "longer than 1000 characters")],
+)  # fmt: skip
+def test_explain_text_says_why_a_diagnosis_is_not_understood(run, text, why):
+    """The words that are not known, or what the known ones leave open."""
+    assert f"not understood; {why}" in " ".join(run("rules", "explain-text", text).out.split())
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         ("no history of asthma", "Among conditions"),

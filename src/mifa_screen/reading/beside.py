@@ -84,11 +84,27 @@ def medicine(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[
     if best is None:
         return None
     uses = {use for codes in best[1] if (use := vocabulary.cues.use_of(codes)) is not None}
+    length = best[0] + _dose(tokens, at + best[0], vocabulary)
     if not uses:
-        return best[0], OF_A_MEDICINE
+        return length, OF_A_MEDICINE
     before = tokens[at - 1].word if at else ""
     if before in vocabulary.cues.words("not-taking"):
-        return best[0], OF_A_MEDICINE
+        return length, OF_A_MEDICINE
     taken = before in vocabulary.cues.words("taking")
     things = tuple((Coding("icd-10-cm", use),) for use in sorted(uses))
-    return best[0], Meaning(things, Stance.AFFIRMED if taken else Stance.QUESTIONED)
+    return length, Meaning(things, Stance.AFFIRMED if taken else Stance.QUESTIONED)
+
+
+def _dose(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> int:
+    """Return the length of the dose behind a medicine's name ("50 mcg", "5 mg / day"), or of a word such as "treatment"."""
+    units = vocabulary.cues.words("dose-unit")
+    end = at
+    while end < len(tokens) and tokens[end].word[0].isdigit():
+        end += 1
+    if end > at and end < len(tokens) and tokens[end].word in units:
+        end += 1
+        while end + 1 < len(tokens) and tokens[end].word == "/" and (tokens[end + 1].word in units or tokens[end + 1].word in vocabulary.cues.words("unit")):
+            end += 2
+    else:
+        end = at
+    return end + (end < len(tokens) and tokens[end].word in vocabulary.cues.words("behind-medicine")) - at

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from mifa_screen.nearness import near
+from mifa_screen.reading.allergy_among import ALLERGY, ANAPHYLAXIS, SEVERE_ALLERGY, TO_THE_MEDICINE, read_among
 from mifa_screen.reading.allergy_text import resembles
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
 from mifa_screen.reading.beside import AMBIGUOUS, OF_A_MEDICINE, ONLY_BESIDE, beside, medicine
 from mifa_screen.reading.cover import FIRST_YEAR, LAST_YEAR, NEUTRAL, cover
 from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, Token, in_order, said, tokenise
-from mifa_screen.reading.scopes import attach, sentences, stance_of
+from mifa_screen.reading.scopes import NEGATING, attach, sentences, stance_of
 from mifa_screen.reading.specialties import with_specialties
 from mifa_screen.reading.vocabulary import CONCEPT, IRRELEVANT, NONE_RECORDED, Meaning
 
@@ -20,11 +21,7 @@ if TYPE_CHECKING:
     from mifa_screen.reading.scopes import Said
     from mifa_screen.reading.vocabulary import Vocabulary
 
-ALLERGY = Coding(CONCEPT, "allergy-to-substance")
-SEVERE_ALLERGY = Coding(CONCEPT, "severe-allergy-to-substance")
 REACTION = Coding(CONCEPT, "allergic-reaction")
-ANAPHYLAXIS = Coding(CONCEPT, "anaphylaxis-to-substance")
-TO_THE_MEDICINE = Coding(CONCEPT, "mifamurtide-allergy")
 GUARDED = "guarded"
 REMARKS = {
     Stance.DENIED: "read as not present, or as somebody else's, a vaccination, an immunity or a screening: it decides nothing",
@@ -41,6 +38,8 @@ def read_condition(text: str, vocabulary: Vocabulary) -> TextReading:
     if len(text) > LONGEST_TEXT:
         return NOT_UNDERSTOOD._replace(claims=_perhaps_the_medicine(text[:LONGEST_TEXT], vocabulary))
     reading = _read(text, vocabulary)
+    if not reading.understood:
+        reading = read_among(text, *parts_of(text, vocabulary), vocabulary) or reading
     return reading if reading.understood else reading._replace(suggestion=_suggestion(text, vocabulary), claims=_perhaps_the_medicine(text, vocabulary))
 
 
@@ -95,6 +94,12 @@ def _beside_code(text: str, code: Coding, rest: str, vocabulary: Vocabulary) -> 
     return TextReading(True, (Claim((code,), stance, text), *others), remark=words.remark)
 
 
+def parts_of(text: str, vocabulary: Vocabulary) -> tuple[list[Token], list[Part]]:
+    """Return the tokens of a text and what is known of them."""
+    tokens = tokenise(text, vocabulary.cues.signs)
+    return tokens, _cover(tokens, vocabulary)
+
+
 def _cover(tokens: list[Token], vocabulary: Vocabulary) -> list[Part]:
     def find(sought: str) -> tuple[Meaning, str] | None:
         meaning = vocabulary.conditions.find(sought) or _allergy(sought, vocabulary)
@@ -131,11 +136,13 @@ def _allergy(sought: str, vocabulary: Vocabulary) -> Meaning | None:
 def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
     cues = vocabulary.cues
     tokens = tokenise(text, cues.signs)
-    if " ".join(token.word for token in tokens if token.word not in SIGNS) in cues.words("none"):
+    words = [token.word for token in tokens if token.word not in SIGNS]
+    heads = [0, *(n for n in range(1, len(words)) if cues.is_heading(tuple(words[:n])))]
+    if any(" ".join(words[n:]) in cues.words("none") for n in heads):
         return TextReading(True, (Claim((NONE_RECORDED,), Stance.AFFIRMED, text.strip()),))
     tokens = _without_none(tokens, vocabulary)
     parts = _cover(tokens, vocabulary)
-    if not tokens or not all(part.known for part in parts):
+    if not tokens or not all(part.known for part in parts) or any(part.cue is not None and part.cue.plain == "elsewhere" for part in parts):
         return NOT_UNDERSTOOD
     if len(parts) == 1 and parts[0].cue is not None:  # a cue that stands alone may be a thing of its own ("vaccinated")
         meaning = vocabulary.conditions.find(vocabulary.key(token.word for token in tokens))
@@ -235,6 +242,10 @@ def _claims(phrase: Said, tokens: list[Token], vocabulary: Vocabulary) -> list[C
             stance = Stance.QUESTIONED
     if stance is Stance.AFFIRMED and any_is("dated") and _has_year(tokens, phrase.part.end):
         stance = Stance.QUESTIONED
+    if stance is Stance.DENIED and phrase.kinds & NEGATING:
+        aspects = vocabulary.cues.words("aspect")
+        if any(token.word in aspects for token in tokens[phrase.since : phrase.part.end + 1]):
+            stance = Stance.QUESTIONED  # "no lupus flare", "no rejection of the kidney transplant"
     words = said(tokens[phrase.part.start : phrase.part.end])
     return [Claim(thing, stance, words) for thing in meaning.things]
 
@@ -261,8 +272,13 @@ def _suggestion(text: str, vocabulary: Vocabulary) -> str | None:
     tokens = tokenise(text, vocabulary.cues.signs)
     unknown = {token.said for part in _cover(tokens, vocabulary) if not part.known for token in tokens[part.start : part.end]}
     words = vocabulary.words_of("conditions")
-    changed = {word: found for word in sorted(unknown) if word.isalpha() and word not in words and (found := near(word, words)) is not None}
+    right = words | vocabulary.words_of("reactions") | vocabulary.words_of("allergens")  # "swelling" is no misspelt "sweating"
+    changed = {word: found for word in sorted(unknown) if word.isalpha() and word not in right and (found := near(word, words)) is not None}
     if not changed:
         return None
-    better = " ".join(changed.get(token.said, token.said) for token in tokens)
+    plain = better = text.strip().lower()
+    for word, found in changed.items():
+        better = re.sub(rf"\b{word}\b", found, better)
+    if better == plain:  # an accent or another letter that was read as a plain one
+        better = " ".join(changed.get(token.said, token.said) for token in tokens)
     return better if _read_words(better, vocabulary).understood else None

@@ -78,7 +78,7 @@ def _next(tokens: Sequence[Token], at: int, cues: Cues, table: CueTable, find: F
         phrase = None
     if phrase is not None and cue is not None and _leads(tokens, at, cue, phrase, cues, find):
         phrase = None
-    if phrase is not None and (cue is None or phrase.end - at > cue.length or (phrase.end - at == cue.length and cue.plain)):
+    if phrase is not None and (cue is None or phrase.end - at > cue.length or (phrase.end - at == cue.length and cue.plain not in (None, "elsewhere"))):
         return phrase
     if cue is not None:
         return Part(at, at + cue.length, cue=cue)

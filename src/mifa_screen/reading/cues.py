@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mifa_screen.reading.answer import Coding
     from mifa_screen.reading.phrases import Token
 
-CONDITION_KINDS = ("negated", "listed", "denies", "other", "person", "questioned", "history", "over", "treated", "shield", "end", "join", "header", "filler", "grade")
+CONDITION_KINDS = ("elsewhere", "negated", "listed", "denies", "other", "person", "questioned", "history", "over", "treated", "shield", "end", "join", "header", "filler", "grade")
 ALLERGY_KINDS = ("denied-allergy", "refuted-allergy", "questioned-allergy", "severe", "not-severe", "allergy", "allergy-filler", "join", "end", "header", "filler", "partial", "grade")
 REACTION_KINDS = ("negated", "questioned", "severe", "not-severe", "join", "filler", "grade")
 ONLY_ALLERGIES = frozenset({
@@ -22,6 +22,8 @@ ONLY_ALLERGIES = frozenset({
     "person-allergy", "person-heading", "person-lead", "person-verb", "reporting", "swelling-place",
 })  # fmt: skip
 """Kinds that are read in texts on allergies only."""
+ONLY_NEXT_TO = frozenset({"aspect", "dose-unit", "behind-medicine"})
+"""Kinds of words that mean something only next to something else; elsewhere they are words like others."""
 
 
 class Cue(NamedTuple):
@@ -33,7 +35,11 @@ class Cue(NamedTuple):
     plain: str | None
     length: int = 1
     last: bool = False
-    """Speaks of what precedes it only where nothing follows ("hepatitis: no")."""
+    """Speaks of what precedes it only where no phrase follows ("hepatitis: excluded")."""
+    final: bool = False
+    """The same, and only where nothing at all follows: "hepatitis: never", but not "hepatitis never controlled"."""
+    both: bool = False
+    """Speaks of all that stands around it ("lupus versus arthritis")."""
 
 
 class Cues:
@@ -82,7 +88,7 @@ class Cues:
         nothing = Cue(None, None, None)
         for kind in kinds:
             for how, phrases in self._rows.get(kind, ()):
-                before, after, plain = how in ("pre", "any"), how in ("post", "any", "last"), how == "-"
+                before, after, plain = how in ("pre", "any", "both"), how in ("post", "any", "last", "final", "both"), how == "-"
                 for phrase in phrases:
                     words = tuple(phrase.split())
                     old = table.get(words, nothing)
@@ -91,7 +97,9 @@ class Cues:
                         old.after or (kind if after else None),
                         old.plain or (kind if plain else None),
                         len(words),
-                        old.last or how == "last",
+                        old.last or how in ("last", "final"),
+                        old.final or how == "final",
+                        old.both or how == "both",
                     )
         return CueTable(table)
 
@@ -133,8 +141,9 @@ class Cues:
         return found
 
     def all_words(self) -> str:
-        """Return all phrases of the kinds that may tell something of a condition, `;` between them."""
-        return ";".join(";".join(phrases) for kind, rows in self._rows.items() if kind not in ONLY_ALLERGIES for _, phrases in rows)
+        """Return all phrases of the kinds that may tell something of a condition by themselves, `;` between them."""
+        silent = ONLY_ALLERGIES | ONLY_NEXT_TO
+        return ";".join(";".join(phrases) for kind, rows in self._rows.items() if kind not in silent for _, phrases in rows)
 
     def has_trait(self, trait: str, coding: Coding) -> bool:
         """Return whether a code is among those that a trait names."""

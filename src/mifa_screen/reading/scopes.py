@@ -32,6 +32,8 @@ class Said(NamedTuple):
     """A word of degree or duration stands beside it."""
     unsure: bool = False
     """It is not clear whether the negation still speaks of it."""
+    since: int = 0
+    """Where what is denied begins: behind the last negation before the phrase, else at the phrase."""
 
 
 class Chunk(NamedTuple):
@@ -116,6 +118,10 @@ def _within(chunk: Chunk, marks: dict[int, list[tuple[str, int]]], unsure: set[i
         assert cue is not None
         following = [part for part in chunk.phrases if part.start >= cue_part.end]
         preceding = telling([part for part in chunk.phrases if part.end <= cue_part.start])
+        if cue.both and (following or preceding):
+            for part in chunk.phrases:
+                marks[part.start].append((cue.before or "", cue_part.start))
+            continue
         if cue.before and cue.after and not cue.last and following and preceding and not _joined_to(chunk, cue_part):
             return False  # "hepatitis B negative HIV positive": it may speak of either
         if cue.before and following:
@@ -127,6 +133,8 @@ def _within(chunk: Chunk, marks: dict[int, list[tuple[str, int]]], unsure: set[i
                 if cue.before in DENYING:
                     unsure.add(part.start)
         elif cue.after and preceding:
+            if cue.final and any(part.start >= cue_part.end and part.sign is None for part in chunk.parts):
+                return False  # "lupus never controlled"
             marks[preceding[-1].start].append((cue.after, cue_part.start))
             if cue.after in DENYING and any(preceding[-1].end <= part.start < cue_part.start for part in chunk.phrases):
                 unsure.add(preceding[-1].start)  # "lupus, fracture excluded" without the comma
@@ -265,7 +273,9 @@ def _said(sentence: Sequence[Chunk], part: Part, marks: list[tuple[str, int]], u
     graded = any(p.cue is not None and p.cue.plain == "grade" for p in chunk.parts) or (
         any(p.cue is not None and p.cue.plain == "grade" for other in sentence for p in other.parts if not other.phrases)
     )
-    return Said(part, frozenset(kind for kind, _ in marks), len(negations) > 1, graded, unsure)
+    cue = max((start for start in negations if start < part.start), default=None)
+    since = part.start if cue is None else next((p.end for other in sentence for p in other.parts if p.start == cue), part.start)
+    return Said(part, frozenset(kind for kind, _ in marks), len(negations) > 1, graded, unsure, since)
 
 
 def stance_of(said: Said, own: Stance) -> Stance | None:

@@ -77,6 +77,12 @@ class Understanding:
         medicines: Medicines = self.vocabulary.medicines
         return medicines
 
+    def why_unread(self, text: str) -> str:
+        """Return why a text on a list of conditions that is not understood is not, in words."""
+        from mifa_screen.reading.unread import why_unread  # noqa: PLC0415
+
+        return why_unread(text, self.vocabulary)
+
     def says_nothing(self, text: str) -> bool:
         """Return whether a text on a list of allergies says that they are not known yet."""
         from mifa_screen.reading.allergy_text import says_nothing  # noqa: PLC0415

@@ -33,8 +33,9 @@ def text_reading_page(text: str, understanding: Understanding, knowledge: Knowle
     }
     lists = [title for title, is_understood in understood.items() if is_understood]
     headline = f"Understood among {' and '.join(lists)}" if lists else "Not understood"
+    why = "" if understood["conditions"] else f"; {understanding.why_unread(text)}"
     sections = (
-        Section("Among conditions", items=tuple(_read(condition, plain_icd, knowledge))),
+        Section("Among conditions", items=tuple(_read(condition, plain_icd, knowledge, why))),
         Section("Among allergies", items=tuple(_read(allergen.text, None, knowledge, UNREAD_ALLERGY))),
         Section("Among medications", items=(*_read(medicine.text, plain_atc, knowledge), *extra)),
     )
@@ -47,7 +48,7 @@ def _read(reading: TextReading, code: Coding | None, knowledge: Knowledge, unrea
         return
     if not reading.understood:
         meant = f'; did you mean "{reading.suggestion}"?' if reading.suggestion else ""
-        yield Item((strong("not understood"), ours(meant or unread)))
+        yield Item((strong("not understood"), ours(unread), ours(meant)))
         return
     if reading.remark:
         yield Item((ours(reading.remark),))
