@@ -11,7 +11,7 @@ from spoiling_packages import ELEMENT, _whole
 
 WRONG = [
     Token("true"), Token("NaN"), Token("Infinity"), Token("1E999999999"), Token("9" * 4000), "", " ", "\x00", "\ud800", "\ufffd", "?", "-", "unknown", "pending", "1e400", "N18.", "2026-02-30", "9999-12-31",
-    "2026", "> 30 <", ">", "{}", "{path}", "#x", "urn:oid:1.2", "x" * 3000, "=1+1", "\x1b[31m", "e\u0301" * 40, "{INR}", Pairs(), [[]], Pairs([("x", Pairs())]),
+    "2026", "> 30 <", ">", "{}", "{qwz}", "#x", "urn:oid:1.2", "x" * 3000, "=1+1", "\x1b[31m", "e\u0301" * 40, "{INR}", Pairs(), [[]], Pairs([("x", Pairs())]),
 ]  # fmt: skip
 MARKS = ["\ufffd", "\x00", "\u200b\ufffd", "\x1b", "\ud800", "¤¤¤¤¤", "<>"]
 
