@@ -176,8 +176,11 @@ def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
 def _by_a_medicine(claims: list[Claim], tokens: list[Token], vocabulary: Vocabulary) -> list[Claim]:
     """Return that an allergic reaction beside the name of a medicine is an allergy to it, also when the reaction is over."""
     reacted = [claim for claim in claims if REACTION in claim.codings and claim.stance in (Stance.AFFIRMED, Stance.RESOLVED)]
-    named = bool(reacted) and any(medicine(tokens, at, vocabulary) for at in range(len(tokens)))
-    return [Claim((ALLERGY,), Stance.AFFIRMED, claim.said) for claim in reacted if named]
+    if not reacted or not any(medicine(tokens, at, vocabulary) for at in range(len(tokens))):
+        return []
+    if resembles(tokens, vocabulary) is not None:  # its reactions to an infusion are common, and not all are allergies: asked
+        return [Claim((TO_THE_MEDICINE,), Stance.QUESTIONED, claim.said) for claim in reacted]
+    return [Claim((ALLERGY,), Stance.AFFIRMED, claim.said) for claim in reacted]
 
 
 def _named_beside(parts: list[Part]) -> bool:
