@@ -72,6 +72,8 @@ def test_every_word_of_memory_in_the_data_has_a_line():
                 if re.search(r"from memory|not verified|as recalled|judgement|mark [JM]\b|\[M\]", line, re.IGNORECASE) and not sign_off.DEFINES_THE_MARKS.search(line):
                     if path.name == "medicines-further.tsv" or "what is marked J or M" in line:
                         continue
+                    if path.suffix == ".tsv" and not line.startswith("#") and "[M]" not in line:
+                        continue  # a list of words, in which "judgement" is a word
                     core = max(re.split(r"[\"#{}]|: |, mark: ", line), key=len).strip()[:60]
                     if core not in text:
                         unlisted.append(f"{path.relative_to(ROOT)}:{number}: {core}")

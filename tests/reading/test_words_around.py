@@ -128,7 +128,7 @@ LASTING = {name: rule for name, rule in DISEASES.items() if name in ("SLE", "Cro
 @pytest.mark.parametrize(
     "form",
     ["{}, resolving", "{}, improving", "{} as described above", "{} as noted above", "{} since 1 1/2 years", "{} in my 30s", "{} for the past two years",
-     "{} in her early 20s", "I have {}", "k/c/o {}", "K/C/O {}, HTN", "{} exacerbated by stress", "{} likely secondary to chemotherapy", "{} of unknown cause",
+     "{} in her early 20s", "I have {}", "k/c/o {}", "K/C/O {}, HTN", "{} exacerbated by stress", "{} of unknown cause",
      "{} ?cause", "diagnosed with {} by the VA Hospital", "{}, diagnosed in May 2006 at an outside hospital", "{} diagnosed by a rheumatologist",
      "mother reports {}", "Mum says he has {}", "Parents state that he has {}", "the patient and his mother have {}", "mother and patient both have {}",
      "like his mother he has {}", "presenting with {}", "HISTORY OF PRESENTING ILLNESS: {}", "C5-C6 disc prolapse, {}", "{}; osteosarcoma T2N0M0", "{}, tumour 12 x 8 x 6 cm",
