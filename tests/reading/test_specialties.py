@@ -59,7 +59,7 @@ NEVER_RULED_OUT = {
         """,
     "hepatic-hepatitis": """
         liver inflammation; inflamed liver; hepatic inflammation on biopsy; liver infection; viral infection of the liver; hepatitis on liver biopsy
-        autoimmune hepatitis on biopsy; chronic active type B viral hepatitis; viral (serum) hepatitis B; hepatitis C antibody test positive
+        autoimmune hepatitis on biopsy; chronic active type B viral hepatitis; viral (serum) hepatitis B; hepatitis C antibody test positive; EBV hepatitis
         """,
     "renal-severe": """
         kidney failing; kidney failure, stones; renal failure from stones; kidney stones, CKD stage 4; polycystic kidneys, dialysis; polycystic kidneys with kidney failure
@@ -69,7 +69,7 @@ NEVER_RULED_OUT = {
         """,
     "renal-chronic": """
         renal stones with CKD 3; IgA nephropathy with CKD 3; low creatinine clearance; creatinine clearance low; creatinine level high; eGFR low; renal function reduced
-        chronic renal disease; reduced kidney function, duplex kidney
+        chronic renal disease; polycystic kidneys stage 3; reduced kidney function, duplex kidney
         """,
     "immune-autoimmune": """
         Hashimoto goitre; Hashimoto's with nodules; Graves disease, thyroidectomy; diffuse toxic goitre; toxic diffuse goitre; exophthalmic goitre; inflamed thyroid
@@ -79,7 +79,8 @@ NEVER_RULED_OUT = {
         inflamed bowel; chronic inflammation of bowel; inflamed joints; ulcerative proctocolitis NOS; coeliac; multiple sclerosis, cervical spondylosis
         cervical cord demyelination; transverse myelitis cervical; cervical spondylitis; spondylitis; psoriasis spondylitica; breast lupus; autoimmune ovarian failure
         immune thrombocytopenia; immune mediated low platelets; low platelets from ITP; lupus of the heart valves; collagen vascular disease; corticoadrenal insufficiency
-        type 1 diabetes mellitus with exudative maculopathy; diabetic on insulin and oral treatment
+        type 1 diabetes mellitus with exudative maculopathy; diabetic on insulin and oral treatment; chronic colitis; colitis on mesalazine
+        Addisonian crisis; overactive thyroid with eye disease
         """,
     "immune-deficiency": """
         HIV with viral gastroenteritis; human immunodeficiency virus infection; IgA level low; IgG levels very low; immunoglobulin level low; heart transplant murmur
