@@ -71,7 +71,7 @@ NOTHING = """
     Neurofibromatous lesion; Angiofibroma; Myxopapillary ependymoma; Chondroblastic osteosarcoma; Lymphangioma of tongue; Premolar extraction; Periodontal surgery; Endodontic procedure
     Giardiasis; Ascariasis; Staphylococcal skin infection; Streptococcal tonsillitis; Molluscum, curetted; Trichomonal vaginitis; Cannabis misuse; Opioid dependence syndrome
     Solvent abuse; Schizoaffective disorder; Post-traumatic stress disorder; Selective mutism; Dyscalculia; Developmental coordination disorder; Reading difficulty; Panic attacks
-    Seen by ophthalmologist; Referred to dermatology; Under the podiatrist; Denture wearer; Wears insoles; Corneal abrasion; Presbyopia; Hypermetropia; Esotropia
+    Referred to dermatology; Under the podiatrist; Denture wearer; Wears insoles; Corneal abrasion; Presbyopia; Hypermetropia; Esotropia
     Sunburnt shoulders; Chilblains of toes; Frostbitten fingers; Crushed thumb; Burnt hand, dressings; Degloving injury of hand; Cholesteatoma, mastoidectomy
 """.replace("\n", ";")
 
