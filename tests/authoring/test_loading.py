@@ -144,6 +144,15 @@ def test_a_fact_that_only_examples_state_is_not_used(tmp_path):
     assert ["nothing uses this fact"] == [remark.what for remark in remarks(written(tmp_path, "own.yaml", own), LIBRARY) if "idle" in remark.where]
 
 
+def test_one_of_the_shipped_files_goes_with_all_of_them():
+    together = used_together(LIBRARY / "rules.yaml", LIBRARY)
+    assert [file.name for file in together.own] == ["data/rules.yaml"]
+    assert [file.name for file in together.files] == ["data/library.yaml", "data/numbers.yaml", "data/rules.yaml"]
+    ours = used_together(store.data_folder() / "label.yaml")
+    assert [file.name for file in ours.own] == ["data/label.yaml"]
+    assert "data/contraindications.yaml" in {file.name for file in ours.files}
+
+
 def test_a_range_may_be_a_single_value(tmp_path):
     own = (GOOD / "beside.yaml").read_text(encoding="utf-8").replace("plausible: {from: 80, to: 200.5,", "plausible: {from: 80, to: 80,")
     assert lint(written(tmp_path, "own.yaml", own), LIBRARY) == []
