@@ -13,6 +13,7 @@ from mifa_screen.errors import RuleFileError
 def refused(raw):
     with pytest.raises(RuleFileError) as caught:
         parse_yaml(raw if isinstance(raw, bytes) else raw.encode(), "f.yaml")
+    assert caught.value.source == ""
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -106,6 +107,24 @@ def test_a_blank_that_only_looks_like_one_is_told_where_it_breaks_the_yaml(blank
     assert refused(f"x: [\na: b\n{blank}c: d\n")[0].startswith(f"f.yaml:3: {what}")
 
 
+def test_what_stands_after_the_place_where_reading_ended_is_not_to_blame():
+    assert refused("a: b: c\nd: e\n\u00a0f: g\n") == ["f.yaml:1: a \": \" stands where it cannot: put the text in quotes, or correct the indentation"]
+
+
+def test_a_list_has_no_names_for_its_items():
+    assert refused("- {id: one, id: two}") == ['f.yaml:1: item 1 › id: "id" stands here for a second time (first in line 1); keep one']
+
+
+@pytest.mark.parametrize("raw", [b"\n\xff", b"\n\x00"])
+def test_the_first_line_counts_when_it_is_empty(raw):
+    assert refused(raw)[0].startswith("f.yaml:2: the ")
+
+
+@pytest.mark.parametrize(("key", "shown"), [("123456789012345.12345678", "123456789012345.12345678"), ("123456789012345.123456789", "123456789012345.1234567…")])
+def test_a_key_that_is_a_number_is_cut(key, shown):
+    assert refused(f"{key}: a\n") == [f"f.yaml:1: the key `{shown}` must be a text; put it in quotes"]
+
+
 def test_a_repeated_key_is_refused_and_the_rest_is_read_on():
     assert refused("a: 1\nb: {c: 1, c: {d: 1}}\na: [2]\n") == [
         'f.yaml:2: b › c: "c" stands here for a second time (first in line 2); keep one',
@@ -118,6 +137,7 @@ def test_nesting_is_bounded_at_any_size():
     assert said.startswith("f.yaml:1: nested more ")
     assert said.endswith("; give the parts names of their own")
     assert refused("a: " + "[" * 41) == ["f.yaml:1: nested more than 40 levels deep; give the parts names of their own"]
+    assert refused("a: " + "[" * 40 + "]" * 40) == ["f.yaml:1: nested more than 40 levels deep; give the parts names of their own"]
     assert parse_yaml(("a: " + "[" * 39 + "]" * 39).encode(), "f").plain["a"] != []
 
 
@@ -147,13 +167,31 @@ def test_a_folder(tmp_path):
 def test_another_error_of_the_system(tmp_path):
     file = tmp_path / "file"
     file.write_text("a: 1")
-    assert "the rule file cannot be read: Not a directory" in read_refused(file / "below.yaml")
+    assert read_refused(file / "below.yaml") == f"{file}/below.yaml: the rule file cannot be read: Not a directory"
+
+
+def test_an_error_that_the_system_does_not_name():
+    class Broken:
+        def __str__(self):
+            return "broken.yaml"
+
+        def open(self, _mode):
+            raise OSError
+
+    assert read_refused(Broken()) == "broken.yaml: the rule file cannot be read: unknown reason"
+
+
+def test_a_long_path_is_cut(tmp_path):
+    path = tmp_path / ("x" * 120) / ("y" * 120)
+    assert read_refused(path) == f"{str(path)[:199]}…: there is no such rule file"
 
 
 def test_too_large(tmp_path):
     path = tmp_path / "large.yaml"
     path.write_bytes(b"#" * (yaml_source.MOST_BYTES + 1))
-    assert "larger than 2 MB" in read_refused(path)
+    assert read_refused(path) == f"{path}: the rule file is larger than 2 MB; divide it"
+    path.write_bytes(b"#" * yaml_source.MOST_BYTES)
+    assert read_refused(path).startswith(f"{path}:1: this is no rule file")
 
 
 def test_an_endless_file_is_not_read_to_its_end():
