@@ -11,6 +11,7 @@ import argparse
 import fnmatch
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,8 @@ SOURCES = "src/mifa_screen/"
 EXPLAINED = Path(__file__).with_name("mutants_explained.yaml")
 DOCUMENT = ROOT / "docs" / "mutation.md"
 GOAL = 95.0
+MOST_MEMORY = 3 * 1024**3
+"""Of each process: a change that fills all memory must not take the machine with it."""
 NOTICED = ("killed", "timeout")
 """A change that makes the tests run for ever is noticed as well."""
 
@@ -93,6 +96,7 @@ also_copy = ["data", "schemas", "docs", "README.md", "CHANGELOG.md", "LICENSE", 
 
 
 def mutmut(folder, *arguments, quiet=True):
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))  # handed down to all that is run
     environment = os.environ | {"SECOND_OPINION_PATIENTS": "240"}
     return subprocess.run([sys.executable, "-m", "mutmut", *arguments], cwd=folder, capture_output=quiet, text=True, check=False, env=environment).stdout or ""
 

@@ -1,12 +1,14 @@
 """Examples are run as patients, and a rule needs one of each kind."""
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from mifa_screen.authoring import examples
+from mifa_screen.authoring.example_words import filled
 from mifa_screen.authoring.examples import examples_in, run_examples
 from mifa_screen.errors import InputError, Problem, RuleFileError
 from mifa_screen.result import Remark
@@ -135,6 +137,12 @@ MORE = """      - {it: has a verdict, given: LAB, each: [29], then: "true", verd
       - {it: does not warn, given: LAB, each: [20], then: "true", warns: labs}
       - {it: has both, given: LAB, each: [14], then: "true", verdict: avoid, warns: labs}
 """.replace("LAB", LAB)
+
+
+def test_each_stands_for_a_value_or_in_a_text():
+    given = {"a": ["{each}", "x {each} {each}", 1], "b": {"c": "{each}"}, "d": "each"}
+    assert filled(given, Decimal("1.50")) == {"a": [Decimal("1.50"), "x 1.50 1.50", 1], "b": {"c": Decimal("1.50")}, "d": "each"}
+    assert filled(given, "y")["a"] == ["y", "x y y", 1]
 
 
 def test_what_an_example_does_not_speak_of_is_not_looked_at(our_library):
