@@ -66,7 +66,7 @@ PARTS = {
         (
             (of_loader("loading", "merge", "built", "checking", "circles", "references", "corpus"), about_loader("files", "loading")),
             (of_loader("schema", "schema_*"), about_loader("schema", "files")),
-            (of_loader("wording", "mistaken", "limits", "lint"), about_loader("wording", "files", "loading")),
+            (of_loader("wording", "mistaken", "limits", "lint"), about_loader("wording", "mistaken", "files", "loading")),
             (of_loader("yaml_*"), about_loader("yaml_source", "yaml_words", "files")),
             (of_loader("examples", "example_*"), about_loader("examples", "files")),
             (of_loader("silence"), about_loader("silence")),
