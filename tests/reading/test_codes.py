@@ -72,6 +72,7 @@ def test_a_code_before_words() -> None:
     assert CODES.leading_code("asthma") is None
 
 
+@pytest.mark.long  # the CI script compares all of them
 def test_the_index_files_are_what_the_script_builds() -> None:
     """Data and script stay together (titles-index.tsv takes a minute: the CI script compares it too)."""
     pytest.importorskip("simple_icd_10_cm")
