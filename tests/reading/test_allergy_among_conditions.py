@@ -29,8 +29,23 @@ def test_a_name_in_a_text_that_is_not_understood(text: str) -> None:
 
 
 def test_a_text_that_is_too_long() -> None:
-    """Is not read, but for the name."""
+    """Is not read and may speak of it anywhere, also far behind."""
     assert where("reacted to mepact " + "a " * 600) == "unknown"
+    assert where("a " * 600 + "reacted to mepact") == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text", ["allergic to penicillin, mepact", "penicillin allergy, MEPACT", "allergies: penicillin, mifamurtide", "anaphylaxis; mepact", "rash with mepact", "urticaria, MEPACT infusion", "Z88.8 mifamurtide"],
+)
+def test_an_allergy_beside_the_name(text: str) -> None:
+    """May be one to the medicine, though the text is understood and its grammar says another: asked."""
+    assert where(text) == "unknown"
+
+
+@pytest.mark.parametrize("text", ["no allergy to mepact", "father allergic to mepact", "osteosarcoma, treated with mifamurtide", "asthma, mepact", "penicillin allergy"])
+def test_no_allergy_beside_the_name(text: str) -> None:
+    """Asks nothing: denied, somebody else's, or no allergy."""
+    assert where(text) == "false"
 
 
 def test_other_texts() -> None:

@@ -59,6 +59,7 @@ def _spellings(substances: Collection[str], vocabulary: Vocabulary) -> Iterator[
 
 def understanding_without(understanding: Understanding, key: str) -> Understanding:
     """Return an understanding that has forgotten one spelling of an allergen; the original is left as it is."""
+    understanding.vocabulary.read_all()  # once, for all copies
     forgetful = Understanding(vocabulary_folder())
     forgetful.vocabulary = copy.copy(understanding.vocabulary)
     forgetful.vocabulary.__dict__["allergens"] = _Without(understanding.vocabulary.allergens, key)

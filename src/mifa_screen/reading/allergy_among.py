@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from mifa_screen.core.truth import TRUE
 from mifa_screen.reading.allergens import UNSPECIFIED
 from mifa_screen.reading.allergy_text import read_allergen
-from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
+from mifa_screen.reading.answer import TO_THE_MEDICINE, Claim, Coding, Stance, TextReading
 from mifa_screen.reading.vocabulary import CONCEPT, IRRELEVANT, NONE_RECORDED
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 ALLERGY: Final = Coding(CONCEPT, "allergy-to-substance")
 SEVERE_ALLERGY: Final = Coding(CONCEPT, "severe-allergy-to-substance")
 ANAPHYLAXIS: Final = Coding(CONCEPT, "anaphylaxis-to-substance")
-TO_THE_MEDICINE: Final = Coding(CONCEPT, "mifamurtide-allergy")
 
 
 def read_among(text: str, tokens: Sequence[Token], parts: Sequence[Part], vocabulary: Vocabulary) -> TextReading | None:

@@ -18,6 +18,8 @@ from mifa_screen.reading.scopes import Said, attach, sentences
 from mifa_screen.reading.vocabulary import IRRELEVANT, NONE_RECORDED, Meaning
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mifa_screen.reading.cover import Part
     from mifa_screen.reading.phrases import Token
     from mifa_screen.reading.vocabulary import Vocabulary
@@ -201,7 +203,7 @@ def _misspelt_number(parts: list[Part], tokens: list[Token], vocabulary: Vocabul
     return False
 
 
-def resembles(tokens: list[Token], vocabulary: Vocabulary) -> str | None:
+def resembles(tokens: Sequence[Token], vocabulary: Vocabulary) -> str | None:
     """Return the name of the medicine or a component that a word, or words written together, nearly are or begin as."""
     names = vocabulary.guarded
     words = [token.said for token in tokens if token.word not in SIGNS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Stance(StrEnum):
@@ -22,6 +22,10 @@ class Coding(NamedTuple):
 
     system: str
     code: str
+
+
+TO_THE_MEDICINE: Final = Coding("concept", "mifamurtide-allergy")
+"""An allergy to the medicine that is screened for, or to one of its components."""
 
 
 class Claim(NamedTuple):

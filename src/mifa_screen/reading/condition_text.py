@@ -6,22 +6,21 @@ import re
 from typing import TYPE_CHECKING
 
 from mifa_screen.nearness import near
-from mifa_screen.reading.allergy_among import ALLERGY, ANAPHYLAXIS, SEVERE_ALLERGY, TO_THE_MEDICINE, read_among
-from mifa_screen.reading.allergy_text import resembles
-from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
-from mifa_screen.reading.beside import AMBIGUOUS, OF_A_MEDICINE, ONLY_BESIDE, beside, medicine
+from mifa_screen.reading import allergy_to_medicine
+from mifa_screen.reading.allergy_among import ALLERGY, ANAPHYLAXIS, SEVERE_ALLERGY, read_among
+from mifa_screen.reading.answer import TO_THE_MEDICINE, Claim, Coding, Stance, TextReading
+from mifa_screen.reading.beside import AMBIGUOUS, OF_A_MEDICINE, ONLY_BESIDE, beside
 from mifa_screen.reading.cover import FIRST_YEAR, LAST_YEAR, NEUTRAL, cover
 from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, Token, in_order, said, tokenise
 from mifa_screen.reading.scopes import NEGATING, attach, sentences, stance_of
 from mifa_screen.reading.specialties import with_specialties
-from mifa_screen.reading.vocabulary import CONCEPT, IRRELEVANT, NONE_RECORDED, Meaning
+from mifa_screen.reading.vocabulary import IRRELEVANT, NONE_RECORDED, Meaning
 
 if TYPE_CHECKING:
     from mifa_screen.reading.cover import Part
     from mifa_screen.reading.scopes import Said
     from mifa_screen.reading.vocabulary import Vocabulary
 
-REACTION = Coding(CONCEPT, "allergic-reaction")
 GUARDED = "guarded"
 REMARKS = {
     Stance.DENIED: "read as not present, or as somebody else's, a vaccination, an immunity or a screening: it decides nothing",
@@ -36,17 +35,15 @@ NOT_UNDERSTOOD = TextReading(understood=False)
 def read_condition(text: str, vocabulary: Vocabulary) -> TextReading:
     """Return what a text on a list of conditions claims."""
     if len(text) > LONGEST_TEXT:
-        return NOT_UNDERSTOOD._replace(claims=_perhaps_the_medicine(text[:LONGEST_TEXT], vocabulary))
+        return NOT_UNDERSTOOD._replace(claims=allergy_to_medicine.perhaps_somewhere(text[:LONGEST_TEXT]))
     reading = _read(text, vocabulary)
-    if not reading.understood:
-        reading = read_among(text, *parts_of(text, vocabulary), vocabulary) or reading
-    return reading if reading.understood else reading._replace(suggestion=_suggestion(text, vocabulary), claims=_perhaps_the_medicine(text, vocabulary))
-
-
-def _perhaps_the_medicine(text: str, vocabulary: Vocabulary) -> tuple[Claim, ...]:
-    """Return that a text that is not understood may speak of an allergy to the medicine, where it names, or nearly names, it or a component."""
-    name = resembles(tokenise(text, vocabulary.cues.signs), vocabulary)
-    return () if name is None else (Claim((TO_THE_MEDICINE,), Stance.QUESTIONED, name),)
+    if reading.understood:
+        return reading._replace(claims=(*reading.claims, *allergy_to_medicine.besides(reading.claims, text, vocabulary)))
+    tokens, parts = parts_of(text, vocabulary)
+    among = read_among(text, tokens, parts, vocabulary)
+    if among is not None:
+        return among
+    return reading._replace(suggestion=_suggestion(text, tokens, parts, vocabulary), claims=allergy_to_medicine.perhaps(tokens, vocabulary))
 
 
 def _read(text: str, vocabulary: Vocabulary) -> TextReading:
@@ -82,9 +79,10 @@ def _beside_code(text: str, code: Coding, rest: str, vocabulary: Vocabulary) -> 
     words = _read_words(rest, vocabulary)
     if not words.understood:
         # Only a code that cannot be anything else ("T12 fracture") stands for words that are not understood, and only where no cue is among them.
-        parts = _cover(tokenise(rest, vocabulary.cues.signs), vocabulary)
-        telling = any(part.cue is not None and (part.cue.before or part.cue.after) for part in parts)
-        return NOT_UNDERSTOOD if telling or "." not in text.split(maxsplit=1)[0] else TextReading(True, (Claim((code,), Stance.AFFIRMED, text),))
+        tokens, parts = parts_of(rest, vocabulary)
+        if "." not in text.split(maxsplit=1)[0] or any(part.cue is not None and (part.cue.before or part.cue.after) for part in parts):
+            return NOT_UNDERSTOOD
+        return TextReading(True, (Claim((code,), Stance.AFFIRMED, text), *allergy_to_medicine.perhaps(tokens, vocabulary)))
     stances = {claim.stance for claim in words.claims}
     if NONE_RECORDED in {coding for claim in words.claims for coding in claim.codings}:
         return NOT_UNDERSTOOD
@@ -170,17 +168,7 @@ def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
             claims += made
     if not claims:
         return NOT_UNDERSTOOD
-    return TextReading(True, (*claims, *_by_a_medicine(claims, tokens, vocabulary)), remark=_remark(claims))
-
-
-def _by_a_medicine(claims: list[Claim], tokens: list[Token], vocabulary: Vocabulary) -> list[Claim]:
-    """Return that an allergic reaction beside the name of a medicine is an allergy to it, also when the reaction is over."""
-    reacted = [claim for claim in claims if REACTION in claim.codings and claim.stance in (Stance.AFFIRMED, Stance.RESOLVED)]
-    if not reacted or not any(medicine(tokens, at, vocabulary) for at in range(len(tokens))):
-        return []
-    if resembles(tokens, vocabulary) is not None:  # its reactions to an infusion are common, and not all are allergies: asked
-        return [Claim((TO_THE_MEDICINE,), Stance.QUESTIONED, claim.said) for claim in reacted]
-    return [Claim((ALLERGY,), Stance.AFFIRMED, claim.said) for claim in reacted]
+    return TextReading(True, tuple(claims), remark=_remark(claims))
 
 
 def _named_beside(parts: list[Part]) -> bool:
@@ -270,10 +258,9 @@ def _remark(claims: list[Claim]) -> str | None:
     return "; ".join(parts) or None
 
 
-def _suggestion(text: str, vocabulary: Vocabulary) -> str | None:
+def _suggestion(text: str, tokens: list[Token], parts: list[Part], vocabulary: Vocabulary) -> str | None:
     """Return the text with its unknown words replaced by near ones, where it then is understood."""
-    tokens = tokenise(text, vocabulary.cues.signs)
-    unknown = {token.said for part in _cover(tokens, vocabulary) if not part.known for token in tokens[part.start : part.end]}
+    unknown = {token.said for part in parts if not part.known for token in tokens[part.start : part.end]}
     words = vocabulary.words_of("conditions")
     right = words | vocabulary.words_of("reactions") | vocabulary.words_of("allergens")  # "swelling" is no misspelt "sweating"
     changed = {word: found for word in sorted(unknown) if word.isalpha() and word not in right and (found := near(word, words)) is not None}

@@ -40,8 +40,6 @@ class Part(NamedTuple):
         return self.meaning is not None or self.cue is not None or self.sign is not None
 
 
-
-
 def cover(
     tokens: Sequence[Token],
     cues: Cues,

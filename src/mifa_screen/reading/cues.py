@@ -146,8 +146,9 @@ class Cues:
         return ";".join(";".join(phrases) for kind, rows in self._rows.items() if kind not in silent for _, phrases in rows)
 
     def has_trait(self, trait: str, coding: Coding) -> bool:
-        """Return whether a code is among those that a trait names."""
-        return f"{coding.system}:{coding.code}".startswith(self._traits[trait])
+        """Return whether a code is among those that a trait names; a code of an edition that is not said counts as the American."""
+        system = "icd-10-cm" if coding.system == "icd" else coding.system
+        return f"{system}:{coding.code}".startswith(self._traits[trait])
 
     def without_episode(self, title: str) -> str:
         """Return the key of a title of ICD-10-CM without the words for the visit ("initial encounter")."""

@@ -201,8 +201,15 @@ class Vocabulary:
         """Return the words of the hand-made phrases of a kind (`conditions`, `allergens`, `reactions`): what a misspelling may have meant."""
         if not self._words:
             rows = (line.split("\t") for line in self._text("words-index.tsv").splitlines())
-            self._words = {name: frozenset(words.split()) for name, words in rows}
+            self._words.update({name: frozenset(words.split()) for name, words in rows})
         return self._words[kind]
+
+    def read_all(self) -> None:
+        """Read every kind now, so that copies of this vocabulary share them."""
+        for name, kind in vars(type(self)).items():
+            if isinstance(kind, cached_property):
+                getattr(self, name)
+        self.words_of("conditions")
 
     def key(self, words: Iterable[str]) -> str:
         """Return the key of a phrase."""

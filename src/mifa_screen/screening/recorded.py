@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mifa_screen.reading.answer import Claim, Coding
+from mifa_screen.reading.answer import TO_THE_MEDICINE, Claim, Coding
 from mifa_screen.screening.entries import Understood, joined
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ def condition_of(entry: RecordedCondition, known: Callable[[RecordedCode], Codin
         return named(said, entry.text, entry.codings, read)
     understood = joined(said, codes, code_known=True, text=read(entry.text) if entry.text else None)
     claims = (understood.claims[0]._replace(translations=True), *understood.claims[1:])
-    return understood._replace(claims=claims)
+    # A local name may say what the code that it was mapped to does not: to which medicine an allergy is.
+    displays = (read(coding.display) for coding in entry.codings if coding.display and coding.display != entry.text)
+    named_medicine = (claim for reading in displays for claim in reading.claims if TO_THE_MEDICINE in claim.codings)
+    return understood._replace(claims=tuple(dict.fromkeys((*claims, *named_medicine))))
 
 
 def medicine_of(entry: RecordedMedication, known: Callable[[RecordedCode], tuple[Coding, ...]], read: Callable[[str], TextReading]) -> Understood:
@@ -56,7 +59,8 @@ def named(said: str, text: str | None, codings: Iterable[RecordedCode], read: Ca
         codes = ", ".join(f"{c.system} {c.code}" if c.system != "?" else c.code for c in codings)
         claims = tuple(dict.fromkeys(claim for reading in readings for claim in reading.claims))
         return Understood(said, claims, problem=codes if said in codes else f"{said} ({codes})" if codes else said, suggestion=suggestion)
-    found = dict.fromkeys(claim for reading in understood for claim in reading.claims)
+    # Also what a name that is not understood may say: it stands for the same entry.
+    found = dict.fromkeys(claim for reading in (*understood, *readings) for claim in reading.claims)
     remarks = tuple(dict.fromkeys(reading.remark for reading in understood if reading.remark))
     return Understood(said, tuple(found), remarks=remarks)
 
