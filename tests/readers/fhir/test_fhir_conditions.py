@@ -131,3 +131,18 @@ def test_procedures_alone_are_no_list_of_diagnoses(truth):
     resources = clear(condition=procedure)
     assert truth("immune-deficiency", resources) == "true"
     assert truth("immune-autoimmune", resources) == "unknown"
+
+
+@pytest.mark.parametrize(("text", "display", "expected"), [
+    (None, "Allergy to mifamurtide", "true"), ("Drug allergy", "Reacted to Mepact xyzzy", "unknown"), ("Allergy to Mepact", None, "true"), (None, "Allergy, unspecified", "false"),
+])  # fmt: skip
+def test_a_name_that_tells_what_the_code_does_not(truth, text, display, expected):
+    """A code of a known allergy without its substance, and a name that tells it."""
+    code = {**concept(ICD, "T78.40XA", display), **({"text": text} if text else {})}
+    assert truth("allergy-mifamurtide", clear(condition=[condition(), condition(code, id="c2")])) == expected
+
+
+def test_a_name_that_is_not_understood_beside_one_that_is(truth):
+    """Of a code that is not known: what either may say counts."""
+    code = {"coding": [{"system": SCT, "code": "999999999", "display": "Reacted to Mepact xyzzy"}], "text": "Asthma"}
+    assert truth("allergy-mifamurtide", clear(condition=[condition(), condition(code, id="c2")])) == "unknown"
