@@ -149,6 +149,12 @@ def test_a_disease_that_is_denied_or_in_the_family_in_other_words_decides_nothin
     assert other(DISEASES, form, "false", "conditions") == []
 
 
+@pytest.mark.parametrize("form", ["{} - mum and gran also", "{}, mother too", "mum also has {}", "{} - runs in family", "{}, father has the same", "{}; sister likewise", "{} (mum as well)"])
+def test_a_disease_of_relatives_too_is_not_ruled_out(form: str) -> None:
+    """"Also" and the like say that the patient has it as well."""
+    assert [text for text, was in other(DISEASES, form, "true", "conditions") if was == "false"] == []
+
+
 @pytest.mark.parametrize("form", ["anaemia likely secondary to {}", "anaemia, probably due to {}", "{} versus gout", "gout versus {}", "gout vs {}", "history of {} versus migraine", "I was told I have {}", "I think I have {}"])
 def test_one_of_two_is_unknown(form: str) -> None:
     """Which of the two it is, nobody has said yet."""

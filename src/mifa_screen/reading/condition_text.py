@@ -12,7 +12,7 @@ from mifa_screen.reading.answer import TO_THE_MEDICINE, Claim, Coding, Stance, T
 from mifa_screen.reading.beside import AMBIGUOUS, OF_A_MEDICINE, ONLY_BESIDE, beside
 from mifa_screen.reading.cover import FIRST_YEAR, LAST_YEAR, NEUTRAL, cover
 from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, Token, in_order, said, tokenise
-from mifa_screen.reading.scopes import NEGATING, attach, sentences, stance_of
+from mifa_screen.reading.scopes import NEGATING, THEIRS, attach, sentences, stance_of
 from mifa_screen.reading.specialties import with_specialties
 from mifa_screen.reading.vocabulary import IRRELEVANT, NONE_RECORDED, Meaning
 
@@ -233,6 +233,8 @@ def _claims(phrase: Said, tokens: list[Token], vocabulary: Vocabulary) -> list[C
             stance = Stance.QUESTIONED
     if stance is Stance.AFFIRMED and any_is("dated") and _has_year(tokens, phrase.part.end):
         stance = Stance.QUESTIONED
+    if stance is Stance.DENIED and phrase.kinds & THEIRS and not vocabulary.cues.words("also-theirs").isdisjoint(token.word for token in tokens):
+        stance = Stance.QUESTIONED  # "coeliac disease - mum too": theirs as well as the patient's
     if stance is Stance.DENIED and phrase.kinds & NEGATING:
         aspects = vocabulary.cues.words("aspect")
         if any(token.word in aspects for token in tokens[phrase.since : phrase.part.end + 1]):

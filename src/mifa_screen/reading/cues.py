@@ -22,7 +22,7 @@ ONLY_ALLERGIES = frozenset({
     "person-allergy", "person-heading", "person-lead", "person-verb", "reporting", "swelling-place",
 })  # fmt: skip
 """Kinds that are read in texts on allergies only."""
-ONLY_NEXT_TO = frozenset({"aspect", "dose-unit", "behind-medicine"})
+ONLY_NEXT_TO = frozenset({"also-theirs", "aspect", "dose-unit", "behind-medicine"})
 """Kinds of words that mean something only next to something else; elsewhere they are words like others."""
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mifa_screen.reading.cover import Part
 
 NEGATING = frozenset({"negated", "listed", "denies"})
+THEIRS = frozenset({"other", "person"})
 DENYING = NEGATING | {"other", "shield"}
 CARRIED = frozenset({"negated", "listed", "other", "questioned"})
 LONG_LIST = 2
@@ -283,7 +284,7 @@ def stance_of(said: Said, own: Stance) -> Stance | None:
     kinds = said.kinds
     if said.doubled or (own is Stance.DENIED and kinds & NEGATING):
         return None
-    if own is Stance.DENIED or kinds & {"other", "person"}:
+    if own is Stance.DENIED or kinds & THEIRS:
         return Stance.DENIED
     if "questioned" in kinds or own is Stance.QUESTIONED or ("treated" in kinds and "over" not in kinds):
         return Stance.QUESTIONED
