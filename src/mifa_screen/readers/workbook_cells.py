@@ -13,9 +13,7 @@ _ONLY_ZEROS = re.compile("0{2,}")
 
 
 def text_of(value: Any, number_format: str = "General") -> str:
-    """Return the text of a value as openpyxl gives it: None, bool, int, float, str, date, time or time difference."""
-    if value is None:
-        return ""
+    """Return the text of a value as openpyxl gives it for a cell that is not empty: bool, int, float, str, date, time or time difference."""
     if isinstance(value, str):
         return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), value) if "_x" in value else value
     if isinstance(value, bool):
