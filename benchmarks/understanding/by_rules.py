@@ -4,14 +4,15 @@ Each line of `rules/PART-KIND.txt` is a text and its label, after a bar. The tex
 empty other lists. The label names the rules (short names below) that must be true; with a mark before the name: `?` unknown, `~` true or unknown,
 `.` unknown or false, `!` false, `*` anything. `-` = none. `!` alone = must not be understood. Rules that a label does not name must be false (those on
 pregnancy, which no silence makes false: not true). Medicines have a label of ATC codes between (`+` between medicines, `/` between readings of one,
-`*` before what may be left out).
+`*` before what may be left out). A last cell `misspelt` marks a text with a spelling mistake: such a word may only be suggested, never read, so these are
+counted by themselves.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen import Patient, screen
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from mifa_screen.reading.understanding import Understanding
 
 RIGHT, OVER, WRONG, OPEN, RIGHTLY_OPEN = "right", "too cautious", "WRONG", "not understood", "rightly not understood"
+SUGGESTED = "rightly suggested"
 ORDER = (RIGHT, WRONG, OVER, OPEN, RIGHTLY_OPEN)
+MISSPELT = " | misspelt"
 DAY = dt.date(2026, 11, 23)
 COMBINATIONS = Path(__file__).with_name("combinations.tsv")
 SHORT = {
@@ -114,7 +117,33 @@ def judge(kind: str, text: str, label: str, understanding: Understanding) -> tup
     return RIGHT, seen
 
 
-def read(path: Path) -> list[tuple[str, str]]:
+def judge_misspelt(kind: str, text: str, label: str, understanding: Understanding) -> tuple[str, str]:
+    """Return the same for a text with a spelling mistake: not understood is right where what is suggested says what the label says."""
+    verdict, seen = judge(kind, text, label, understanding)
+    if verdict != OPEN:
+        return verdict, seen
+    suggestion = suggested(kind, text, understanding)
+    right = suggestion is not None and judge(kind, suggestion, label, understanding)[0] == RIGHT
+    return (SUGGESTED if right else OPEN), f"suggestion {suggestion!r}"
+
+
+def suggested(kind: str, text: str, understanding: Understanding) -> str | None:
+    """Return what is suggested for a text that is not understood."""
+    if kind == "conditions":
+        return understanding.condition(text).suggestion
+    return (understanding.medicine(text) if kind == "medicines" else understanding.allergen(text)).text.suggestion
+
+
+class Labelled(NamedTuple):
+    """A text of a file, its label, and whether it has a spelling mistake."""
+
+    text: str
+    label: str
+    misspelt: bool
+
+
+def read(path: Path) -> list[Labelled]:
     """Return the texts and labels of a file."""
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
-    return [(text.strip(), label.strip()) for text, _, label in (line.partition(" | ") for line in lines)]
+    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
+    cut = [(line.removesuffix(MISSPELT), line.endswith(MISSPELT)) for line in lines]
+    return [Labelled(text.strip(), label.strip(), misspelt) for line, misspelt in cut for text, _, label in (line.partition(" | "),)]

@@ -106,21 +106,25 @@ def rules_told(part: str, *, show: bool) -> int:
     total = 0
     for kind in by_rules.LISTS:
         count: Counter[str] = Counter()
+        misspelt: Counter[str] = Counter()
         file = HERE / "rules" / f"{part}-{kind}.txt"
         if not file.exists():
             continue
         texts = by_rules.read(file)
         started = time.process_time()
-        for text, label in texts:
-            verdict, got = by_rules.judge(kind, text, label, understanding)
-            count[verdict] += 1
+        for text, label, is_misspelt in texts:
+            judge = by_rules.judge_misspelt if is_misspelt else by_rules.judge
+            verdict, got = judge(kind, text, label, understanding)
+            (misspelt if is_misspelt else count)[verdict] += 1
             if show and verdict in (by_rules.WRONG, by_rules.OVER, by_rules.OPEN):
                 print(f"  {verdict:14} {text!r}: label {label!r}; got {got if verdict != by_rules.OPEN else 'nothing'}")
-        readable = len(texts) - count[by_rules.RIGHTLY_OPEN]
-        total += count[by_rules.WRONG]
+        readable = count.total() - count[by_rules.RIGHTLY_OPEN]
+        total += count[by_rules.WRONG] + misspelt[by_rules.WRONG]
         milliseconds = 1000 * (time.process_time() - started) / len(texts)
-        print(f"{part} {kind}: {len(texts)} texts; " + "; ".join(f"{name} {count[name]}" for name in by_rules.ORDER)
-              + f"; {100 * count[by_rules.RIGHT] / readable:.1f} % of {readable} right; {milliseconds:.2f} ms of processor time a text, screening included")  # fmt: skip
+        print(f"{part} {kind}: {count.total()} texts; " + "; ".join(f"{name} {count[name]}" for name in by_rules.ORDER)
+              + f"; {100 * count[by_rules.RIGHT] / readable:.1f} % of {readable} right"
+              + (f"; {misspelt.total()} misspelt: " + ", ".join(f"{name} {n}" for name, n in misspelt.most_common()) if misspelt else "")
+              + f"; {milliseconds:.2f} ms of processor time a text, screening included")  # fmt: skip
     return total
 
 
