@@ -64,7 +64,7 @@ PARTS = {
     "loader": Part(
         "The loader: rule files read, checked and put together, their examples run",
         (
-            (of_loader("loading", "merge", "built", "checking", "circles", "references", "corpus"), about_loader("files", "loading")),
+            (of_loader("loading", "merge", "built", "checking", "circles", "references", "corpus"), about_loader("files", "loading", "built")),
             (of_loader("schema", "schema_*"), about_loader("schema", "files")),
             (of_loader("wording", "mistaken", "limits", "lint"), about_loader("wording", "mistaken", "files", "loading")),
             (of_loader("yaml_*"), about_loader("yaml_source", "yaml_words", "files")),

@@ -8,5 +8,5 @@ trap 'rm -rf "$venv"' EXIT
 python3 -m venv "$venv"
 "$venv/bin/pip" install --quiet --disable-pip-version-check --constraint tests/constraints-oldest.txt -e '.[parquet]' pytest hypothesis jsonschema
 "$venv/bin/pip" list --format freeze | grep -iE '^(pydantic|typer|rich|pyyaml|jinja2|openpyxl|pyarrow)=='
-"$venv/bin/python" -m pytest -q -x -p no:cacheprovider tests/core tests/measures tests/engine tests/authoring/test_files.py tests/authoring/test_loading.py tests/cases tests/baseline \
+"$venv/bin/python" -m pytest -q -x -p no:cacheprovider tests/core tests/measures tests/engine tests/authoring/test_files.py tests/authoring/test_loading.py tests/authoring/test_built.py tests/cases tests/baseline \
   tests/batch tests/cli/test_check_command.py tests/reference "$@"

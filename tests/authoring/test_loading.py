@@ -1,20 +1,15 @@
-"""Which rule sets are screened together, and where shipped knowledge is loaded from."""
+"""Which rule sets are screened together, and which files go with one."""
 
-import hashlib
-import json
 import shutil
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from mifa_screen.authoring import built, loading
 from mifa_screen.authoring.lint import lint, remarks, used_together
-from mifa_screen.authoring.loading import plain_with, read_all, shipped_plain
+from mifa_screen.authoring.loading import plain_with, read_all
 from mifa_screen.authoring.merge import merged
 from mifa_screen.errors import RuleFileError, UsageError
 from mifa_screen.knowledge import store
-from mifa_screen.knowledge.build import knowledge_from
 
 FILES = Path(__file__).parent / "files"
 LIBRARY, GOOD = FILES / "library", FILES / "good"
@@ -23,18 +18,6 @@ SHIPPED = "first"
 
 def ids(plain):
     return [item["id"] for item in plain["rule_sets"]]
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch):
-    """A data folder of our own, taken for the shipped one."""
-    folder = tmp_path / "data"
-    shutil.copytree(LIBRARY, folder)
-    (folder / "formulas.yaml").write_bytes((store.data_folder() / "formulas.yaml").read_bytes())
-    monkeypatch.setattr(loading, "vocabulary_folder", lambda words=store.vocabulary_folder(): words)
-    monkeypatch.setattr(store, "data_folder", lambda: folder)
-    monkeypatch.setattr(built, "data_folder", lambda: folder)
-    return folder
 
 
 def written(tmp_path, name, text):
@@ -61,11 +44,12 @@ def test_a_medicine_that_is_nearly_the_shipped_one_is_refused(tmp_path):
         plain_with(LIBRARY, [written(tmp_path, "slip.yaml", text.replace("medicine: fictamab", "medicine: fictamap"))], "all")
 
 
-def test_a_brand_of_the_shipped_medicine_is_no_other_medicine(tmp_path):
-    """The vocabulary knows by which names else it goes."""
-    text = (GOOD / "another-medicine.yaml").read_text(encoding="utf-8").replace("medicine: otheramab", "medicine: mepact")
-    with pytest.raises(RuleFileError, match="medicine: .mepact. is not the medicine of the rules beside it; did you mean .mifamurtide.?"):
-        plain_with(store.data_folder(), [written(tmp_path, "brand.yaml", text)], "all")
+@pytest.mark.parametrize("name", ["mepact", "l-mtp-pe"])
+def test_another_name_of_the_shipped_medicine_is_no_other_medicine(tmp_path, name):
+    """The vocabulary knows by which names else it goes: a brand, an abbreviation."""
+    text = (GOOD / "another-medicine.yaml").read_text(encoding="utf-8").replace("medicine: otheramab", f"medicine: {name}")
+    with pytest.raises(RuleFileError, match=f"medicine: .{name}. is not the medicine of the rules beside it; did you mean .mifamurtide.?"):
+        plain_with(store.data_folder(), [written(tmp_path, "named.yaml", text)], "all")
 
 
 def test_a_rule_set_of_another_id_takes_the_place_of_the_one_that_it_replaces(tmp_path):
@@ -94,6 +78,15 @@ def test_two_medicines_are_a_wrong_call():
     with pytest.raises(UsageError) as caught:
         plain_with(LIBRARY, [GOOD / "beside.yaml", GOOD / "another-medicine.yaml"], "all")
     assert str(caught.value) == '--rules: the rule files are for different medicines, "fictamab" and "otheramab"; screen for one at a time'
+
+
+@pytest.mark.parametrize(("medicine", "says"), [("", 'the key "medicine" is missing'), ("medicine: [fictamab]\n", "a text is expected, and a list stands here")])
+def test_a_file_that_names_no_medicine_is_none_for_a_different_one(tmp_path, medicine, says):
+    """What is wrong with it is told where it stands, whatever medicine the other file is for."""
+    own = written(tmp_path, "own.yaml", (GOOD / "replaces.yaml").read_text(encoding="utf-8").replace("medicine: fictamab\n", medicine))
+    with pytest.raises(RuleFileError) as caught:
+        plain_with(LIBRARY, [GOOD / "beside.yaml", own], "all")
+    assert says in [problem.what for problem in caught.value.problems if str(own) in problem.where]
 
 
 CITING = "  fictamab: {title: Fictamab, cites: [LEAFLET-1], members"
@@ -153,11 +146,6 @@ def test_one_of_the_shipped_files_goes_with_all_of_them():
     assert "data/contraindications.yaml" in {file.name for file in ours.files}
 
 
-def test_a_range_may_be_a_single_value(tmp_path):
-    own = (GOOD / "beside.yaml").read_text(encoding="utf-8").replace("plausible: {from: 80, to: 200.5,", "plausible: {from: 80, to: 80,")
-    assert lint(written(tmp_path, "own.yaml", own), LIBRARY) == []
-
-
 def test_equal_slips_in_two_files_are_two_problems(tmp_path):
     one = (GOOD / "another-medicine.yaml").read_text(encoding="utf-8").replace("verdict: stop", "verdict: halt")
     own = [written(tmp_path, "one.yaml", one), written(tmp_path, "two.yaml", one.replace("id: other", "id: another").replace("OTHER", "ANOTHER").replace("unused", "idle").replace("UNUSED", "IDLE"))]
@@ -201,40 +189,11 @@ def test_choice_of_a_shipped_rule_set_leaves_own_ones(extra, rule_set, kept):
     assert {rule["rule_set"] for rule in plain["rules"]} == set(kept)
 
 
-@pytest.mark.parametrize(("said", "hint"), [("frist", 'did you mean "first"'), ("x", "choose one of all, first")])
-def test_unknown_rule_set(data, said, hint):
-    with pytest.raises(UsageError, match=hint):
-        store.load_knowledge(rule_set=said)
-    with pytest.raises(UsageError, match="did you mean|choose one of"):
-        store.load_knowledge([GOOD / "another-medicine.yaml"], said)
-
-
 def test_problems_of_all_files_come_at_once(tmp_path):
     one, two = written(tmp_path, "one.yaml", "a: ["), tmp_path / "two.yaml"
     with pytest.raises(RuleFileError) as caught:
         read_all([(one, None), (two, None)])
     assert [problem.where.rpartition("/")[2][:8] for problem in caught.value.problems] == ["one.yaml", "two.yaml"]
-
-
-def test_fingerprint_of_a_rule_set_covers_its_file_and_the_library():
-    own, library = (GOOD / "beside.yaml"), [LIBRARY / "library.yaml", LIBRARY / "numbers.yaml"]
-    expected = hashlib.sha256(own.read_bytes() + b"".join(path.read_bytes() for path in library)).hexdigest()
-    assert plain_with(LIBRARY, [own], "all")["rule_sets"][1]["sha256"] == expected
-
-
-def test_numbers_stay_exact_but_for_formulas(data):
-    plain = plain_with(data, [GOOD / "beside.yaml"], "all")
-    knowledge = knowledge_from(plain)
-    assert knowledge.thresholds["own-limit"].value == Decimal("2.50")
-    assert knowledge.thresholds["bilirubin-factor"].value == Decimal("1.5")
-    assert knowledge.formulas["egfr"]["ckd_epi_2021"]["per_year"] == 0.9938
-    assert json.loads(json.dumps(plain)) == plain
-    assert plain["thresholds"]["own-limit"]["value"] == "2.50"
-    assert plain["thresholds"]["bilirubin-factor"]["value"] == "1.5"
-    bands = plain["formulas"]["egfr"]["ckid_u25"]["male"]
-    assert {type(band["k"]) for band in bands} <= {int, float}
-    assert {type(band["base"]) for band in bands} <= {int, float}
-    assert type(plain["formulas"]["child_pugh"]["laboratory"]["bilirubin"]["two_from"]) in (int, str)
 
 
 def test_laboratory_tests_of_all_files_are_brought_together(tmp_path):
@@ -245,84 +204,3 @@ def test_laboratory_tests_of_all_files_are_brought_together(tmp_path):
     assert list(analytes) == ["egfr", "bilirubin", "ferritin"]
     assert analytes["ferritin"]["plausible"] == {"from": "0.5", "to": 99}
     assert analytes["bilirubin"]["units"][1] == {"factor": "17.1", "spellings": ["mg/dL"]}
-
-
-def test_what_only_readers_need_is_left_out(data):
-    text = json.dumps(store.shipped())
-    assert "fires just under the floor" not in text
-    assert "page 1" not in text
-    assert '"cites": ["LEAFLET-1"]' in text
-
-
-def test_built_form_and_yaml_say_the_same(data):
-    from_yaml = store.load_knowledge()
-    built.write_built(data)
-    assert store._built(data) == shipped_plain(data)
-    assert store.load_knowledge() == from_yaml
-    assert store.load_knowledge(rule_set=SHIPPED) == from_yaml
-
-
-def test_the_built_form_is_compact_and_plain_utf_8(data):
-    path = built.write_built(data)
-    text = path.read_bytes().decode("utf-8")
-    assert text == json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")) + "\n"
-    assert "× upper limit" in text
-
-
-def change(data):
-    path = data / "rules.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("verdict: avoid", "verdict: caution"), encoding="utf-8")
-
-
-def add(data):
-    (data / "deeper").mkdir()
-    (data / "deeper" / "more.yaml").write_bytes((GOOD / "library.yaml").read_bytes())
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        change,
-        add,
-        lambda data: (data / "built.json").write_text("{", encoding="utf-8"),
-        lambda data: (data / "built.json").write_bytes(b"\xff"),
-        lambda data: (data / "built.json").write_text("[]", encoding="utf-8"),
-        lambda data: (data / "built.json").write_text((data / "built.json").read_text(encoding="utf-8").replace('"form":', '"form":9'), encoding="utf-8"),
-    ],
-)
-def test_a_stale_or_spoilt_built_form_is_not_used(data, spoil):
-    built.write_built(data)
-    assert store._built(data) is not None
-    spoil(data)
-    assert store._built(data) is None
-    assert store.shipped() == shipped_plain(data)
-
-
-def test_files_of_the_vocabulary_are_no_rules(data):
-    (data / "vocabulary").mkdir()
-    (data / "vocabulary" / "dosage.yaml").write_text("- 1\n", encoding="utf-8")
-    assert "vocabulary/dosage.yaml" not in store.data_files(data)
-
-
-def test_writing_the_built_form(data, capsys):
-    assert built.main() == 0
-    assert "built.json" in capsys.readouterr().out
-    assert sorted(path.name for path in data.iterdir() if path.name.startswith("built")) == ["built.json"]
-    (data / "rules.yaml").write_text("rules: [", encoding="utf-8")
-    assert built.main() == 4
-    assert "data/rules.yaml:" in capsys.readouterr().err
-
-
-def test_shipped_files_lie_beside_the_package_or_at_the_top_of_the_checkout(tmp_path, monkeypatch):
-    checkout = store.data_folder()
-    assert (checkout / "contraindications.yaml").is_file()
-    assert store.vocabulary_folder() == checkout / "vocabulary"
-    module = tmp_path / "mifa_screen" / "knowledge" / "store.py"
-    (tmp_path / "mifa_screen" / "data").mkdir(parents=True)
-    monkeypatch.setattr(store, "__file__", str(module))
-    assert store.data_folder() == tmp_path / "mifa_screen" / "data"
-
-
-def test_loading_does_not_depend_on_the_folder_one_is_in(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert store.data_folder().is_dir()

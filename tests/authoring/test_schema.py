@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from mifa_screen.authoring import schema
 from mifa_screen.authoring.checking import check, walk
+from mifa_screen.authoring.lint import lint
 from mifa_screen.authoring.schema_expressions import HEADS, _tag_of, head_of
 from mifa_screen.authoring.wording import SHAPES
 from mifa_screen.authoring.yaml_source import read_yaml
@@ -88,6 +89,13 @@ def test_keys_are_described_and_nothing_but_a_patient_may_be_null():
     assert "null" not in json.dumps(own)
     assert all(part.get("description") for part in own.values())
     assert definitions["Rule"]["properties"]["when"] == {"$ref": "#/$defs/Expression"}
+
+
+def test_a_range_may_be_a_single_value(tmp_path):
+    own = tmp_path / "own.yaml"
+    own.write_text((FILES / "good" / "beside.yaml").read_text(encoding="utf-8").replace("plausible: {from: 80, to: 200.5,", "plausible: {from: 80, to: 80,"), encoding="utf-8")
+    assert "from: 80, to: 80," in own.read_text(encoding="utf-8")
+    assert lint(own, FILES / "library") == []
 
 
 @pytest.mark.parametrize("path", sorted((FILES / "good").iterdir()) + sorted((FILES / "library").iterdir()), ids=lambda path: path.stem)

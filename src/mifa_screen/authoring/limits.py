@@ -117,5 +117,5 @@ def _value(number: Any) -> Decimal | None:
 def _same_unit(analyte: Any) -> set[str]:
     """Return the spellings of an analyte's own unit."""
     plain = mapping(analyte)
-    spellings = [s for _, unit in items(plain.get("units")) if str(mapping(unit).get("factor")) == "1" for _, s in items(unit.get("spellings"))]
+    spellings = [s for _, unit in items(plain.get("units")) if _value(mapping(unit).get("factor")) == 1 for _, s in items(unit.get("spellings"))]
     return {fold_unit(spelling) for spelling in (plain.get("unit"), *spellings) if isinstance(spelling, str)}

@@ -114,7 +114,7 @@ def _codes_to_no_effect(file: YamlSource) -> Iterator[Misfit]:
         for number, (keys, group, editions, code) in enumerate(codes):
             inner = code.replace(".", "")
             above = [(other.replace(".", ""), at, theirs) for _, at, theirs, other in codes if editions & theirs & IN_CLASSES and inner.startswith(other.replace(".", "")) and code != other]
-            nearest = max(above, key=lambda one: len(one[0]), default=None)
+            nearest = max(above, key=lambda one: (len(one[0]), len(one[2])), default=None)  # of one code named twice, the one of both editions
             if any(code == other and editions <= theirs for _, _, theirs, other in codes[:number]):
                 yield Misfit(file, ("value_sets", name, *keys), f"{code} stands here for a second time; keep one")
             elif nearest is not None and nearest[1] == group and editions <= nearest[2]:
