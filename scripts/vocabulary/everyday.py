@@ -38,7 +38,8 @@ def everyday(
     telling = {word for word in re.split(r"[ ;]+", cues.all_words()) if word} | {stem(word) for word in hand["hedge"]}
     held = set(neutral.decode().split("\n"))
     names = {token.word for name in asked for token in tokenise(name, cues.signs) if token.word.isalpha()}
-    near = {other for word in names - held if len(word) >= SHORTEST_NEAR and (word not in words or never.search(word)) for other in _one_letter_off(word)}
+    english = words | hand.get("english", frozenset())
+    near = {other for word in names - held if len(word) >= SHORTEST_NEAR and (word not in english or never.search(word)) for other in _one_letter_off(word)}
     kept = sorted(word for word in words - telling - held - near if not never.search(word) and medicines.name(word) is None)
     return "".join(f"{word}\t\n" for word in kept).encode()
 
