@@ -27,13 +27,13 @@ SHORTEST_NEAR = 5
 def everyday(
     listed: Iterable[str], hand: Mapping[str, frozenset[str]], cues: Cues, neutral: bytes, asked: Iterable[str], folder: Path
 ) -> bytes:
-    """Return everyday-index.tsv from a list of English words.
+    """Return everyday-index.tsv from a list of English words, in the spelling in which words are compared (`stem`).
 
     Left out are words with a guarded part, words that doubt, deny, end or belong to somebody else (the cues and `hedge` in neutral.tsv), words that mean something
     already, and words one letter from a word of the names in `asked`: they may be that word, misspelt.
     """
     never = never_of(dict(hand))
-    words = {stem(word) for word in listed if word.isascii() and word.isalpha() and word.islower() and len(word) >= SHORTEST}
+    words = {word for word in listed if word.isascii() and word.isalpha() and word.islower() and len(word) >= SHORTEST}
     medicines = load_medicines(folder)
     telling = {word for word in re.split(r"[ ;]+", cues.all_words()) if word} | {stem(word) for word in hand["hedge"]}
     held = set(neutral.decode().split("\n"))
