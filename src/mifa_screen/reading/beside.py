@@ -95,14 +95,22 @@ def medicine(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[
         return None
     uses = {use for codes in best[1] if (use := vocabulary.cues.use_of(codes)) is not None}
     length = best[0] + _dose(tokens, at + best[0], vocabulary)
-    if not uses:
-        return length, OF_A_MEDICINE
+    stopped = _stopped(tokens, at + length, vocabulary)
+    length += stopped
     before = tokens[at - 1].word if at else ""
-    if before in vocabulary.cues.words("not-taking"):
+    if not uses or stopped or before in vocabulary.cues.words("not-taking"):
         return length, OF_A_MEDICINE
     taken = before in vocabulary.cues.words("taking")
     things = tuple((Coding("icd-10-cm", use),) for use in sorted(uses))
     return length, Meaning(things, Stance.AFFIRMED if taken else Stance.QUESTIONED)
+
+
+def _stopped(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> int:
+    """Return the length of what says behind a medicine's name that it is not taken any more ("since stopped")."""
+    end = at
+    while end < len(tokens) and tokens[end].word in vocabulary.cues.words("before-stopped"):
+        end += 1
+    return end + 1 - at if end < len(tokens) and tokens[end].word in vocabulary.cues.words("stopped-behind") else 0
 
 
 def _dose(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> int:

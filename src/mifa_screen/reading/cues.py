@@ -26,7 +26,7 @@ OF_ALLERGIES_IN_WORDS = frozenset({"allergy", "none-allergy", "none-word", "none
 """Further kinds that are read in texts on allergies only; what names an allergy is guarded by itself (`never` in neutral.tsv)."""
 CHANGE_NOTHING = frozenset({"filler", "join", "header", "grade", "unit", "counter", "measure", "taking", "not-taking"})
 """Kinds whose phrases change nothing: nor do their single words, where they stand in another company."""
-ONLY_NEXT_TO = frozenset({"aspect", "dose-unit", "behind-medicine"})
+ONLY_NEXT_TO = frozenset({"aspect", "dose-unit", "behind-medicine", "stopped-behind", "before-stopped"})
 """Kinds of words that mean something only next to something else; elsewhere they are words like others."""
 
 
