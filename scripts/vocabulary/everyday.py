@@ -27,18 +27,19 @@ SHORTEST_NEAR = 5
 def everyday(
     listed: Iterable[str], hand: Mapping[str, frozenset[str]], cues: Cues, neutral: bytes, asked: Iterable[str], folder: Path
 ) -> bytes:
-    """Return everyday-index.tsv from a list of English words.
+    """Return everyday-index.tsv from a list of English words, in the spelling in which words are compared (`stem`).
 
     Left out are words with a guarded part, words that doubt, deny, end or belong to somebody else (the cues and `hedge` in neutral.tsv), words that mean something
     already, and words one letter from a word of the names in `asked`: they may be that word, misspelt.
     """
     never = never_of(dict(hand))
-    words = {stem(word) for word in listed if word.isascii() and word.isalpha() and word.islower() and len(word) >= SHORTEST}
+    words = {word for word in listed if word.isascii() and word.isalpha() and word.islower() and len(word) >= SHORTEST}
     medicines = load_medicines(folder)
     telling = {word for word in re.split(r"[ ;]+", cues.all_words()) if word} | {stem(word) for word in hand["hedge"]}
     held = set(neutral.decode().split("\n"))
     names = {token.word for name in asked for token in tokenise(name, cues.signs) if token.word.isalpha()}
-    near = {other for word in names - held if len(word) >= SHORTEST_NEAR and (word not in words or never.search(word)) for other in _one_letter_off(word)}
+    english = words | hand.get("english", frozenset())
+    near = {other for word in names - held if len(word) >= SHORTEST_NEAR and (word not in english or never.search(word)) for other in _one_letter_off(word)}
     kept = sorted(word for word in words - telling - held - near if not never.search(word) and medicines.name(word) is None)
     return "".join(f"{word}\t\n" for word in kept).encode()
 

@@ -25,7 +25,7 @@ MEDICINES = "medicines.yaml"
 SOURCES = re.compile(r"^(?:[A-NQRS]|T[01]|T2)")
 """Chapters on diseases, symptoms and injuries; those on pregnancy, poisons, causes and contacts hold too many words that turn a statement round."""
 SHORTEST = 4
-TELLING = ("negated", "denies", "other", "person", "questioned", "history", "over", "treated", "shield", "end", "header",
+TELLING = ("negated", "denies", "other", "person", "questioned", "history", "over", "treated", "shield", "vaccinated", "prevented", "end", "header",
            "denied-allergy", "questioned-allergy", "allergy-word", "none", "none-allergy")  # fmt: skip
 
 
@@ -75,14 +75,14 @@ def neutral(entries: Iterable[tuple[str, str]], names: Names, folder: Path, cues
     found |= {word for name in names.harmless for word in _words(name, cues) if len(word) >= SHORTEST and word not in holding}
     hand = hand_list(folder)
     never = never_of(hand)
-    also, besides = ({word for part in hand[kind] for word in _words(part, cues)} for kind in ("also", "beside"))
+    also, besides, asides = ({word for part in hand.get(kind, ()) for word in _words(part, cues)} for kind in ("also", "beside", "aside"))
     telling = {word for kind in TELLING for phrase in cues.words(kind) for word in phrase.split()}
     kept = {word for word in found - deciding - telling if not never.search(word)} | also
     # A medicine is known as a medicine: beside a condition it may say more ("on tacrolimus").
     medicines = load_medicines(folder)
     kept = {word for word in kept if medicines.name(word) is None} | (also - {word for word in also if is_asked_for(medicines, word, cues)})
     lines = [f"={kind} {parts}" for _, (kind, parts, _) in rows(folder / "neutral.tsv") if kind in ("suffix", "never")]
-    lines += [f"+{word}" for word in besides - kept] + sorted(kept - cues.joining)
+    lines += [f"+{word}" for word in besides - kept - asides] + [f"~{word}" for word in asides] + sorted(kept - cues.joining)
     return "".join(f"{line}\n" for line in sorted(lines)).encode()
 
 

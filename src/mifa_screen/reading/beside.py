@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 ONLY_BESIDE: Final = Meaning(((IRRELEVANT,),), Stance.AFFIRMED, "beside")
 """What a word means that is of no consequence next to a condition that is named."""
+ASIDE: Final = Meaning(((IRRELEVANT,),), Stance.AFFIRMED, "aside")
+"""What is planned, examined or given means ("for doppler"): nothing beside a condition; alone it is no condition."""
+GUARDED_ASIDE: Final = Meaning(((IRRELEVANT,),), Stance.AFFIRMED, "guarded aside")
+"""The same, of what a disease that a rule asks for is looked after with ("rheumatology"): parts of the body are not enough beside it."""
 AMBIGUOUS: Final = "ambiguous"
-"""The mark of an abbreviation that may be several things: not understood, unless it is denied or somebody else's."""
+"""The mark of an abbreviation that may be several things: not understood, unless it is denied, somebody else's, or not certain anyway."""
 OF_A_MEDICINE: Final = Meaning(((IRRELEVANT,),), Stance.AFFIRMED, "medicine")
 """What a medicine means that no rule asks for: nothing in a text that names a condition; alone it is no condition."""
 LONGEST_NAME: Final = 4
@@ -32,11 +36,13 @@ def beside(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[in
         return 1, NEUTRAL
     if vocabulary.neutral.is_beside(tokens[at].word):
         return 1, ONLY_BESIDE
+    if vocabulary.neutral.is_aside(tokens[at].word):
+        return 1, GUARDED_ASIDE if vocabulary.neutral.is_guarded(tokens[at].word) else ASIDE
     if tokens[at].word in vocabulary.cues.may_be:
         return 1, _in_company(tokens, at, vocabulary)
-    length = _figures(tokens, at, vocabulary)
-    if length:
-        return length, NEUTRAL
+    figures = _figures(tokens, at, vocabulary)
+    if figures is not None:
+        return figures
     if vocabulary.everyday.find(tokens[at].word) is not None:
         return 1, ONLY_BESIDE
     return medicine(tokens, at, vocabulary)
@@ -52,16 +58,20 @@ def _in_company(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> Mea
     return Meaning((codings,), Stance.AFFIRMED, "" if told else AMBIGUOUS)
 
 
-def _figures(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> int:
-    """Return the length of a figure that stands beside a neutral word ("2.5 cm", "<90 % necrosis"); other figures may be a stage or a result."""
+def _figures(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
+    """Return the length of a figure that stands beside a neutral word ("2.5 cm", "<90 % necrosis"), or is a share or a dose; others may be a stage or a result."""
     end = at
     while end < len(tokens) and (tokens[end].word[0].isdigit() or tokens[end].word in _FIGURE_SIGNS):
         end += 1
     if end == at:
-        return 0
+        return None
     before, after = tokens[at - 1].word if at else "", tokens[end].word if end < len(tokens) else ""
     measures = vocabulary.cues.words("measure") | vocabulary.cues.words("person")
-    return end - at if any(word in vocabulary.neutral or word in measures for word in (before, after)) else 0
+    if any(word in vocabulary.neutral or word in measures for word in (before, after)):
+        return end - at, NEUTRAL
+    if after in vocabulary.cues.words("dose-unit"):
+        return end - at + 1, ONLY_BESIDE
+    return (end - at, ONLY_BESIDE) if tokens[end - 1].word == "%" else None
 
 
 def medicine(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
@@ -85,14 +95,22 @@ def medicine(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[
         return None
     uses = {use for codes in best[1] if (use := vocabulary.cues.use_of(codes)) is not None}
     length = best[0] + _dose(tokens, at + best[0], vocabulary)
-    if not uses:
-        return length, OF_A_MEDICINE
+    stopped = _stopped(tokens, at + length, vocabulary)
+    length += stopped
     before = tokens[at - 1].word if at else ""
-    if before in vocabulary.cues.words("not-taking"):
+    if not uses or stopped or before in vocabulary.cues.words("not-taking"):
         return length, OF_A_MEDICINE
     taken = before in vocabulary.cues.words("taking")
     things = tuple((Coding("icd-10-cm", use),) for use in sorted(uses))
     return length, Meaning(things, Stance.AFFIRMED if taken else Stance.QUESTIONED)
+
+
+def _stopped(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> int:
+    """Return the length of what says behind a medicine's name that it is not taken any more ("since stopped")."""
+    end = at
+    while end < len(tokens) and tokens[end].word in vocabulary.cues.words("before-stopped"):
+        end += 1
+    return end + 1 - at if end < len(tokens) and tokens[end].word in vocabulary.cues.words("stopped-behind") else 0
 
 
 def _dose(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> int:

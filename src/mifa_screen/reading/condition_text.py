@@ -9,10 +9,10 @@ from mifa_screen.nearness import near
 from mifa_screen.reading import allergy_to_medicine
 from mifa_screen.reading.allergy_among import ALLERGY, ANAPHYLAXIS, SEVERE_ALLERGY, read_among
 from mifa_screen.reading.answer import TO_THE_MEDICINE, Claim, Coding, Stance, TextReading
-from mifa_screen.reading.beside import AMBIGUOUS, OF_A_MEDICINE, ONLY_BESIDE, beside
+from mifa_screen.reading.beside import AMBIGUOUS, ASIDE, GUARDED_ASIDE, OF_A_MEDICINE, ONLY_BESIDE, beside
 from mifa_screen.reading.cover import FIRST_YEAR, LAST_YEAR, NEUTRAL, cover
-from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, SIGNS, STOP, Token, in_order, said, tokenise
-from mifa_screen.reading.scopes import NEGATING, THEIRS, attach, sentences, stance_of
+from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, OPENED, SIGNS, STOP, Token, in_order, said, tokenise
+from mifa_screen.reading.scopes import KEPT_AWAY, NEGATING, THEIRS, attach, sentences, stance_of
 from mifa_screen.reading.specialties import with_specialties
 from mifa_screen.reading.vocabulary import IRRELEVANT, NONE_RECORDED, Meaning
 
@@ -145,9 +145,11 @@ def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
     if len(parts) == 1 and parts[0].cue is not None:  # a cue that stands alone may be a thing of its own ("vaccinated")
         meaning = vocabulary.conditions.find(vocabulary.key(token.word for token in tokens))
         parts = [parts[0]._replace(cue=None, meaning=meaning)] if meaning else parts
-    if any(part.meaning is ONLY_BESIDE for part in parts) and not _named_beside(parts):
+    if any(part.meaning is ONLY_BESIDE for part in parts) and not _named_beside(parts, tokens, vocabulary):
         return NOT_UNDERSTOOD
-    if any(part.meaning is OF_A_MEDICINE for part in parts) and not any(_names(part) or part.meaning is NEUTRAL for part in parts):
+    if any(part.meaning is OF_A_MEDICINE or part.meaning is ASIDE for part in parts) and not any(_names(part) or part.meaning is NEUTRAL for part in parts):
+        return NOT_UNDERSTOOD
+    if any(part.meaning is GUARDED_ASIDE for part in parts) and not any(_names(part) for part in parts):
         return NOT_UNDERSTOOD
     claims: list[Claim] = []
 
@@ -171,25 +173,29 @@ def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
     return TextReading(True, tuple(claims), remark=_remark(claims))
 
 
-def _named_beside(parts: list[Part]) -> bool:
-    """Return whether each word that is of no consequence only beside a condition has one beside it, up to the next comma."""
-    named, waiting = False, False
+def _named_beside(parts: list[Part], tokens: list[Token], vocabulary: Vocabulary) -> bool:
+    """Return whether each word that is of no consequence only beside a condition has one beside it, or the name of a plan, an examination or a treatment.
+
+    "Beside" is up to the next comma; what stands in brackets has beside it what goes before.
+    """
+    named, waiting, ever = False, False, False
     for part in parts:
         if part.sign in (COMMA, STOP, COLON):
             if waiting and not named:
                 return False
-            named = waiting = False
+            named, waiting = ever and tokens[part.start].said == OPENED, False
         elif part.meaning is ONLY_BESIDE:
             waiting = True
         elif _names(part):
-            named = True
+            named = ever = True
+        named = named or any(vocabulary.neutral.is_aside(token.word) for token in tokens[part.start : part.end])
     return named or not waiting
 
 
 def _names(part: Part) -> bool:
     """Return whether a stretch names a condition."""
     meaning = part.meaning
-    beside_one = meaning is NEUTRAL or meaning is ONLY_BESIDE or meaning is OF_A_MEDICINE  # other phrases of no consequence are equal to these
+    beside_one = any(meaning is other for other in (NEUTRAL, ONLY_BESIDE, OF_A_MEDICINE, ASIDE, GUARDED_ASIDE))  # other phrases of no consequence are equal to these
     return meaning is not None and not beside_one and meaning.marks != AMBIGUOUS
 
 
@@ -219,8 +225,9 @@ def _claims(phrase: Said, tokens: list[Token], vocabulary: Vocabulary) -> list[C
     def any_is(trait: str) -> bool:
         return any(vocabulary.cues.has_trait(trait, coding) for thing in meaning.things for coding in thing)
 
+    phrase = phrase._replace(kinds=phrase.kinds - {kind for kind in KEPT_AWAY if not any_is(kind)})  # "COPD, vaccinated"
     stance = stance_of(phrase, meaning.stance)
-    if meaning.marks == AMBIGUOUS and stance is not Stance.DENIED:
+    if meaning.marks == AMBIGUOUS and stance not in (Stance.DENIED, Stance.QUESTIONED):
         return None
     if stance is None or (phrase.graded and any_is("graded")) or ("person" in phrase.kinds and any_is("given")):
         return None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mifa_screen.reading.answer import Coding
     from mifa_screen.reading.phrases import Token
 
-CONDITION_KINDS = ("elsewhere", "negated", "listed", "denies", "other", "person", "questioned", "history", "over", "treated", "shield", "end", "join", "header", "filler", "grade")
+CONDITION_KINDS = ("elsewhere", "negated", "listed", "denies", "other", "person", "questioned", "history", "over", "treated", "shield", "vaccinated", "prevented", "end", "join", "header", "filler", "grade")
 ALLERGY_KINDS = ("denied-allergy", "refuted-allergy", "questioned-allergy", "severe", "not-severe", "allergy", "allergy-filler", "join", "end", "header", "filler", "partial", "grade")
 REACTION_KINDS = ("negated", "questioned", "severe", "not-severe", "join", "filler", "grade")
 ONLY_ALLERGIES = frozenset({
@@ -22,7 +22,11 @@ ONLY_ALLERGIES = frozenset({
     "person-allergy", "person-heading", "person-lead", "person-verb", "reporting", "swelling-place",
 })  # fmt: skip
 """Kinds that are read in texts on allergies only."""
-ONLY_NEXT_TO = frozenset({"also-theirs", "aspect", "dose-unit", "behind-medicine"})
+OF_ALLERGIES_IN_WORDS = frozenset({"allergy", "none-allergy", "none-word", "none-noun", "partial", "severe", "not-severe", "denied-allergy", "refuted-allergy"})
+"""Further kinds that are read in texts on allergies only; what names an allergy is guarded by itself (`never` in neutral.tsv)."""
+CHANGE_NOTHING = frozenset({"filler", "join", "header", "grade", "unit", "counter", "measure", "taking", "not-taking"})
+"""Kinds whose phrases change nothing: nor do their single words, where they stand in another company."""
+ONLY_NEXT_TO = frozenset({"also-theirs", "aspect", "dose-unit", "behind-medicine", "stopped-behind", "before-stopped"})
 """Kinds of words that mean something only next to something else; elsewhere they are words like others."""
 
 
@@ -142,7 +146,7 @@ class Cues:
 
     def all_words(self) -> str:
         """Return all phrases of the kinds that may tell something of a condition by themselves, `;` between them."""
-        silent = ONLY_ALLERGIES | ONLY_NEXT_TO
+        silent = ONLY_ALLERGIES | OF_ALLERGIES_IN_WORDS | CHANGE_NOTHING | ONLY_NEXT_TO
         return ";".join(";".join(phrases) for kind, rows in self._rows.items() if kind not in silent for _, phrases in rows)
 
     def has_trait(self, trait: str, coding: Coding) -> bool:

@@ -17,6 +17,8 @@ LONGEST: Final = 14
 COMMA: Final = ","
 COLON: Final = ":"
 STOP: Final = ";"
+OPENED: Final = "("
+"""How a comma was said that opens a bracket."""
 QUESTION: Final = "?"
 SIGNS: Final = frozenset({COMMA, COLON, STOP, QUESTION, "/", "+", "%", "<", ">", "="})
 JOINED: Final = "&"
@@ -25,15 +27,19 @@ DATE: Final = "#date"
 CODE: Final = "#code:"
 
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "\n": ";", "\r": ";", "|": ";", "•": ";",
-                        "(": ",", ")": ",", "[": ",", "]": ",", "{": ",", "}": ",", '"': " ", "“": " ", "”": " ", "*": " ", "†": " ", "!": " ", "®": " ", "™": " "})  # fmt: skip
+                        '"': " ", "“": " ", "”": " ", "*": " ", "†": " ", "!": " ", "®": " ", "™": " "})  # fmt: skip
+_BRACKETS = str.maketrans({**dict.fromkeys("([{", "\x1f,"), **dict.fromkeys(")]}", ",")})
+"""A bracket is a comma; a blank that nobody writes tells the one that opens."""
 _PIECE = re.compile(
-    r"(?P<code>\b[a-z]\d[0-9a-z]\.[0-9a-z]{1,4}\b)"
+    r"(?P<opened>\x1f,)|\x02(?P<boxed>\w{3})|(?P<code>\b[a-z]\d[0-9a-z]\.[0-9a-z]{1,4}\b)"
     r"|(?P<date>\b(?:\d{1,2}[./-]){1,2}(?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}[./-]\d{1,2}[./-]\d\d\b"
     r"|\b(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[0-9])\b(?![/.,]?\d)|(?<![\w'])'\d\d\b"
     r"|\b(?:\d{1,2}(?:st|nd|rd|th)?[ -])?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}[ .-]{1,2}'?(?:(?:19|20)\d\d|\d\d)\b(?![/.,]?\d|\s?(?:mg|mm|cm|kg|%|st|nd|rd|th|w|d|yrs?|years?|months?|weeks?|wks?|days?)\b))"
     r"|(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<sign>[,:;?/+%<>=])|(?P<stop>\.(?=\s|$))|(?P<blank>[\s'._-]+)|(?P<other>.)",
     re.UNICODE,
 )
+_BOXED = re.compile(r"\[\s?([a-z]\d[0-9a-z])\s?\]")
+"""A code of three characters behind its words ("HIV disease [B24]"); one with a point is known anywhere."""
 _IN_BRACKETS = (("(+)", " +ve "), ("(-)", " -ve "), ("(+ve)", " +ve "), ("(-ve)", " -ve "))
 _NUMBERED = re.compile(r"1[.,)]\s+\D")
 _ITEM = re.compile(r"(?:^|(?<=[\s;]))\d{1,2}[.,)](?=\s+\D)")
@@ -92,6 +98,7 @@ def tokenise(text: str, signs: Sequence[Sign] = ()) -> list[Token]:
         text = text.replace(brackets, words)
     plain = fold(text.translate(_ALIKE)).translate(_ALIKE).strip(" .;,:")
     plain = re.sub(r"^-+(?!\s?ve\b)", "", plain).strip(" -.;,:") if not plain.startswith("-ve") else plain
+    plain = _BOXED.sub(" \x02\\1 ", plain).translate(_BRACKETS).strip(" .;,:\x1f")
     for sign in signs:
         plain = sign.written_out(plain)
     if _NUMBERED.match(plain):
@@ -106,12 +113,14 @@ def tokenise(text: str, signs: Sequence[Sign] = ()) -> list[Token]:
             if tokens and tokens[-1].word in _COUNTED:
                 word = _ROMAN.get(said, word)
             tokens.append(Token(word, said))
-        elif kind == "code":
-            tokens.append(Token(CODE + said, said))
+        elif kind in ("code", "boxed"):
+            tokens.append(Token(CODE + match.group(kind), match.group(kind)))
         elif kind == "date":
             tokens.append(Token(DATE, said))
         elif kind == "stop":
             tokens.append(Token(STOP, said))
+        elif kind == "opened":
+            tokens.append(Token(COMMA, OPENED))
         elif kind != "blank":
             tokens.append(Token(said, said))
     return tokens
@@ -133,4 +142,4 @@ def in_order(tokens: Iterable[Token]) -> str:
 
 def said(tokens: Sequence[Token]) -> str:
     """Return the words of a stretch of text as they were said."""
-    return " ".join(token.said for token in tokens if token.said not in (COMMA, STOP, COLON))
+    return " ".join(token.said for token in tokens if token.word not in (COMMA, STOP, COLON))

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 NEGATING = frozenset({"negated", "listed", "denies"})
 THEIRS = frozenset({"other", "person"})
-DENYING = NEGATING | {"other", "shield"}
+KEPT_AWAY = frozenset({"vaccinated", "prevented"})
+"""Kinds that deny only what they are done against."""
+DENYING = NEGATING | KEPT_AWAY | {"other", "shield"}
+CLOSE = frozenset({"shield", "prevented"})
+"""Kinds that deny only what stands right before them: "HIV prophylaxis", not "HIV on prophylaxis"."""
+WITH_ANOTHER = frozenset({"treated", "over"})
+"""Kinds that speak of what goes before although something of no consequence follows ("pneumonia treated with amoxicillin")."""
 CARRIED = frozenset({"negated", "listed", "other", "questioned"})
 LONG_LIST = 2
 """From so many bare items behind a denied one on, it is not clear where the denial ends ("no asthma, hepatitis, lupus")."""
@@ -124,7 +130,9 @@ def _within(chunk: Chunk, marks: dict[int, list[tuple[str, int]]], unsure: set[i
                 marks[part.start].append((cue.before or "", cue_part.start))
             continue
         if cue.before and cue.after and not cue.last and following and preceding and not _joined_to(chunk, cue_part):
-            return False  # "hepatitis B negative HIV positive": it may speak of either
+            if cue.after not in WITH_ANOTHER or any(part.meaning and part.meaning.things != ((IRRELEVANT,),) for part in following):
+                return False  # "hepatitis B negative HIV positive": it may speak of either
+            following = []
         if cue.before and following:
             reached = _reach(chunk, following)
             for part in reached[0]:
@@ -139,6 +147,8 @@ def _within(chunk: Chunk, marks: dict[int, list[tuple[str, int]]], unsure: set[i
             marks[preceding[-1].start].append((cue.after, cue_part.start))
             if cue.after in DENYING and any(preceding[-1].end <= part.start < cue_part.start for part in chunk.phrases):
                 unsure.add(preceding[-1].start)  # "lupus, fracture excluded" without the comma
+            if cue.after in CLOSE and preceding[-1].end != cue_part.start:
+                unsure.add(preceding[-1].start)
             for part in _joined_before(chunk, preceding):
                 marks[part.start].append((cue.after, cue_part.start))
                 if cue.after in DENYING or cue.after == "over":
@@ -197,6 +207,10 @@ def _alone(
         if heads and cue.before:
             carried.append((cue.before, cue_part.start))
         elif cue.after and before:
+            if cue.after in NEGATING and any(kind in NEGATING for kind, _ in marks[before[-1].start]):
+                continue  # "no diabetes (ruled out)"
+            if cue.after in CLOSE:
+                unsure.add(before[-1].start)
             marks[before[-1].start].append((cue.after, cue_part.start))
             for part in _joined_before(spoken_of, before) if spoken_of is not None else []:
                 marks[part.start].append((cue.after, cue_part.start))

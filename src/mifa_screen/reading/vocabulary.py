@@ -70,13 +70,14 @@ class Terms:
 
 
 class Neutral:
-    """Words of no consequence: anywhere, or only beside a condition that is named."""
+    """Words of no consequence: anywhere, only beside a condition that is named, or in a text that names one."""
 
     def __init__(self, text: str) -> None:
-        """Take the text of neutral-index.txt: words, `+` before one that is neutral only beside a condition, `=` before the patterns."""
+        """Take the text of neutral-index.txt: words, `+` before one that is neutral only beside a condition, `~` in a text that names one, `=` before the patterns."""
         lines = text.splitlines()
         self._words = frozenset(lines)
         self._beside = frozenset(line[1:] for line in lines if line[0] == "+")
+        self._aside = frozenset(line[1:] for line in lines if line[0] == "~")
         patterns = {kind: "|".join(part.strip() for line in lines if line.startswith(f"={kind} ") for part in line.split(" ", 1)[1].split(";"))
                     for kind in ("suffix", "never")}  # fmt: skip
         self._suffix = re.compile(f"(?:{patterns['suffix']})s?")
@@ -89,6 +90,14 @@ class Neutral:
     def is_beside(self, word: str) -> bool:
         """Return whether a word is of no consequence beside a condition that is named."""
         return word in self._beside
+
+    def is_aside(self, word: str) -> bool:
+        """Return whether a word names what is planned, examined or given, which says nothing in a text that names a condition."""
+        return word in self._aside
+
+    def is_guarded(self, word: str) -> bool:
+        """Return whether a word holds a part with which conditions of the rules are named."""
+        return self._never.search(word) is not None
 
 
 class Vocabulary:
