@@ -42,7 +42,7 @@ CATEGORY = re.compile(r"(?:[A-Z]\d|QA)[0-9A-Z]")
 GROUP = re.compile(r"[A-Z]\d\d[A-Z]")
 EVERYDAY = "everyday-index.tsv"
 SUGGESTABLE = {
-    "conditions": ("conditions.tsv", "conditions-further.tsv", "conditions-everyday.tsv", "conditions-specialties.tsv"),
+    "conditions": ("conditions.tsv", "conditions-further.tsv", "conditions-everyday.tsv", "conditions-names.tsv", "conditions-specialties.tsv"),
     "allergens": ("allergens.tsv",),
     "reactions": ("reactions.tsv",),
 }
@@ -77,6 +77,7 @@ def built(atc: Path | None, words: Path | None, *, titles_too: bool) -> dict[str
     # "No past medical history" within a longer text is a thing of no consequence.
     none = (phrase for phrase in cues.words("none") if " " in phrase)
     conditions |= {found: "-\t\t" for phrase in none for found in key_of(phrase, cues)}
+    conditions |= curated(FOLDER / "conditions-names.tsv", cues, known, stances=True)
     conditions |= curated(FOLDER / "conditions-abbreviations.tsv", cues, known, stances=True)
     conditions |= curated(FOLDER / "conditions-everyday.tsv", cues, known, stances=True)
     conditions |= curated(FOLDER / "conditions-further.tsv", cues, known, stances=True)

@@ -209,10 +209,19 @@ def test_an_allergy_without_a_word_on_how_bad_it_was_leaves_that_open() -> None:
     assert "allergy-severe-other" in unknown
 
 
-@pytest.mark.parametrize("text", ["MS", "PE", "SLE, RA and MS", "as above", "other, specify:", "see old file", "carvedilol"])
+@pytest.mark.parametrize("text", ["MS", "PE", "SLE, RA and MS", "?CP", "as above", "other, specify:", "see old file", "carvedilol"])
 def test_what_cannot_be_told_is_not_understood(text: str) -> None:
     """Abbreviations of several meanings, references, a medicine that stands alone."""
     assert not result(text)[2]
+
+
+@pytest.mark.parametrize(("text", "rule"), [("?PE", "label-vascular"), ("r/o MI", "label-vascular"), ("possible MS", "immune-autoimmune"), ("?RA", "immune-autoimmune")])
+def test_a_question_of_an_abbreviation_leaves_open_what_it_may_mean(text: str, rule: str) -> None:
+    """And nothing else."""
+    true, unknown, understood = result(text)
+    assert understood
+    assert rule not in true
+    assert rule in unknown
 
 
 @pytest.mark.parametrize(("text", "rule"), [("PE 2024 on apixaban", "label-vascular"), ("MS on ocrelizumab", "immune-autoimmune"), ("RA, etanercept since 2020", "immune-autoimmune")])

@@ -15,6 +15,7 @@ from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, OPENED, SIGN
 from mifa_screen.reading.scopes import KEPT_AWAY, NEGATING, THEIRS, attach, sentences, stance_of
 from mifa_screen.reading.specialties import with_specialties
 from mifa_screen.reading.vocabulary import IRRELEVANT, NONE_RECORDED, Meaning
+from mifa_screen.reading.written_out import without_abbreviations
 
 if TYPE_CHECKING:
     from mifa_screen.reading.cover import Part
@@ -50,6 +51,7 @@ def _read(text: str, vocabulary: Vocabulary) -> TextReading:
     titled = read_title(text, vocabulary)
     if titled is not None and titled.understood:
         return titled
+    text = without_abbreviations(text, vocabulary)
     pieces = [piece for piece in _BETWEEN_CODES.split(text) if piece]
     codes = [vocabulary.codes.plain_code(piece) for piece in pieces]
     if codes and all(codes):
@@ -227,8 +229,8 @@ def _claims(phrase: Said, tokens: list[Token], vocabulary: Vocabulary) -> list[C
 
     phrase = phrase._replace(kinds=phrase.kinds - {kind for kind in KEPT_AWAY if not any_is(kind)})  # "COPD, vaccinated"
     stance = stance_of(phrase, meaning.stance)
-    if meaning.marks == AMBIGUOUS and stance not in (Stance.DENIED, Stance.QUESTIONED):
-        return None
+    if meaning.marks == AMBIGUOUS and stance is not Stance.DENIED and (stance is not Stance.QUESTIONED or meaning.things == ((IRRELEVANT,),)):
+        return None  # "?PE" is open, whatever it means
     if stance is None or (phrase.graded and any_is("graded")) or ("person" in phrase.kinds and any_is("given")):
         return None
     if stance is Stance.QUESTIONED and phrase.kinds == {"negated"} and any_is("tested"):

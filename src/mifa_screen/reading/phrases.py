@@ -46,7 +46,7 @@ _ITEM = re.compile(r"(?:^|(?<=[\s;]))\d{1,2}[.,)](?=\s+\D)")
 """The numbers of a numbered list ("1. Asthma 2. Eczema")."""
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
 _COUNTED = frozenset({"type", "stage", "grade", "class", "factor", "nyha"})
-_KEEPS_S = frozenset({"aids", "apgars", "ppms", "rrms", "spms", "hids", "traps", "caps"})
+_KEEPS_S = frozenset({"aids", "apgars", "ppms", "rrms", "spms", "hids", "traps", "caps", "hies", "alps", "apls"})
 _SHORTEST_PLURAL = 4
 _LATIN_PLURALS = {"metastases": "metastasis", "diagnoses": "diagnosis", "metastase": "metastasis"}
 
