@@ -11,8 +11,9 @@ from mifa_screen.reading.allergy_among import ALLERGY, ANAPHYLAXIS, SEVERE_ALLER
 from mifa_screen.reading.answer import TO_THE_MEDICINE, Claim, Coding, Stance, TextReading
 from mifa_screen.reading.beside import AMBIGUOUS, ASIDE, GUARDED_ASIDE, OF_A_MEDICINE, ONLY_BESIDE, beside
 from mifa_screen.reading.cover import FIRST_YEAR, LAST_YEAR, NEUTRAL, cover
+from mifa_screen.reading.doubts import doubted
 from mifa_screen.reading.phrases import COLON, COMMA, LONGEST_TEXT, OPENED, SIGNS, STOP, Token, in_order, said, tokenise
-from mifa_screen.reading.scopes import KEPT_AWAY, NEGATING, THEIRS, attach, sentences, stance_of
+from mifa_screen.reading.scopes import KEPT_AWAY, attach, sentences, stance_of
 from mifa_screen.reading.specialties import with_specialties
 from mifa_screen.reading.vocabulary import IRRELEVANT, NONE_RECORDED, Meaning
 from mifa_screen.reading.written_out import without_abbreviations
@@ -166,7 +167,7 @@ def _read_words(text: str, vocabulary: Vocabulary) -> TextReading:
         if found is None:
             return NOT_UNDERSTOOD
         for phrase in found:
-            made = _claims(phrase, tokens, vocabulary)
+            made = _claims(phrase, tokens, parts, vocabulary)
             if made is None:
                 return NOT_UNDERSTOOD
             claims += made
@@ -219,7 +220,7 @@ def _without_none(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
     return kept
 
 
-def _claims(phrase: Said, tokens: list[Token], vocabulary: Vocabulary) -> list[Claim] | None:
+def _claims(phrase: Said, tokens: list[Token], parts: list[Part], vocabulary: Vocabulary) -> list[Claim] | None:
     meaning = phrase.part.meaning
     if meaning is None:
         return None
@@ -240,14 +241,11 @@ def _claims(phrase: Said, tokens: list[Token], vocabulary: Vocabulary) -> list[C
             stance = Stance.AFFIRMED
         elif any_is("chronic"):
             stance = Stance.QUESTIONED
+    before, stance = stance, doubted(stance, phrase, tokens, parts, vocabulary.cues, any_is)
+    if before is Stance.RESOLVED and stance is Stance.AFFIRMED and any_is("dated"):
+        stance = Stance.QUESTIONED
     if stance is Stance.AFFIRMED and any_is("dated") and _has_year(tokens, phrase.part.end):
         stance = Stance.QUESTIONED
-    if stance is Stance.DENIED and phrase.kinds & THEIRS and not vocabulary.cues.words("also-theirs").isdisjoint(token.word for token in tokens):
-        stance = Stance.QUESTIONED  # "coeliac disease - mum too": theirs as well as the patient's
-    if stance is Stance.DENIED and phrase.kinds & NEGATING:
-        aspects = vocabulary.cues.words("aspect")
-        if any(token.word in aspects for token in tokens[phrase.since : phrase.part.end + 1]):
-            stance = Stance.QUESTIONED  # "no lupus flare", "no rejection of the kidney transplant"
     words = said(tokens[phrase.part.start : phrase.part.end])
     return [Claim(thing, stance, words) for thing in meaning.things]
 

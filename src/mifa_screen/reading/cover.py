@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NEUTRAL: Final = Meaning(((IRRELEVANT,),), Stance.AFFIRMED)
 """What neutral words mean."""
+NOTHING: Final = ((IRRELEVANT,),)
 NEGATIONS: Final = ("negated", "listed", "denies")
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
@@ -72,6 +73,8 @@ def _next(tokens: Sequence[Token], at: int, cues: Cues, table: CueTable, find: F
         return Part(at, at + 1, sign=word)
     cue = table.at(tokens, at)
     phrase = _phrase(tokens, at, cues, find)
+    if phrase is not None:
+        phrase = _without_next(tokens, phrase, cues, find)
     if phrase is not None and cue is not None and _goes_on(tokens, cue, phrase, table):
         phrase = None
     if phrase is not None and cue is not None and _leads(tokens, at, cue, phrase, cues, find):
@@ -90,7 +93,7 @@ def _next(tokens: Sequence[Token], at: int, cues: Cues, table: CueTable, find: F
 
 def _goes_on(tokens: Sequence[Token], cue: Cue, phrase: Part, table: CueTable) -> bool:
     """Return whether a "no complaints" goes on ("of lupus"), so that it does not stand for itself."""
-    if cue.before not in NEGATIONS or phrase.meaning is None or phrase.meaning.things != ((IRRELEVANT,),) or phrase.end >= len(tokens):
+    if cue.before not in NEGATIONS or phrase.meaning is None or phrase.meaning.things != NOTHING or phrase.end >= len(tokens):
         return False
     after = table.at(tokens, phrase.end)
     return tokens[phrase.end].word not in (COMMA, STOP, COLON) and not (after is not None and after.plain == "end")
@@ -103,14 +106,15 @@ def _leads(tokens: Sequence[Token], at: int, cue: Cue, phrase: Part, cues: Cues,
     return find(key((token.word for token in tokens[at + cue.length : phrase.end]), cues.drop, cues.joining)) is not None
 
 
-def _phrase(tokens: Sequence[Token], at: int, cues: Cues, find: Finder) -> Part | None:
+def _phrase(tokens: Sequence[Token], at: int, cues: Cues, find: Finder, beyond: int = 0) -> Part | None:
+    """Return the longest phrase that opens at a place and ends beyond another."""
     if tokens[at].word in cues.drop or tokens[at].word in SIGNS or tokens[at].word in cues.joining:
         return None
     opens = at == 0 or tokens[at - 1].word in (COMMA, STOP, COLON)
     end = at
     while end < min(at + LONGEST, len(tokens)) and tokens[end].word not in (STOP, QUESTION, DATE):
         end += 1
-    for stop in range(end, at, -1):
+    for stop in range(end, max(at, beyond), -1):
         last = tokens[stop - 1].word
         if last in cues.drop or last in SIGNS or last in cues.joining:
             continue
@@ -124,6 +128,25 @@ def _phrase(tokens: Sequence[Token], at: int, cues: Cues, find: Finder) -> Part 
         if found is not None:
             return Part(at, stop, found[0], system=found[1])
     return None
+
+
+def _without_next(tokens: Sequence[Token], phrase: Part, cues: Cues, find: Finder) -> Part:
+    """Return a phrase without the words that open another: "gout due to chronic kidney disease" is no chronic gout and a disease of the kidney."""
+    if phrase.end == len(tokens) or tokens[phrase.end].word in SIGNS:
+        return phrase
+    for start in range(phrase.start + 1, phrase.end):
+        other = _phrase(tokens, start, cues, find, phrase.end)
+        if other is None or other.meaning is None or phrase.meaning is None or other.meaning.things in (NOTHING, phrase.meaning.things):
+            continue
+        stop = start
+        while tokens[stop - 1].word in cues.drop or tokens[stop - 1].word in SIGNS or tokens[stop - 1].word in cues.joining:
+            stop -= 1
+        shorter = find(key((token.word for token in tokens[phrase.start : stop]), cues.drop, cues.joining))
+        if shorter is not None and (stop < start or shorter[0].things != NOTHING):  # not "auto HSCT neuroblastoma"
+            return Part(phrase.start, stop, shorter[0], system=shorter[1])
+        if stop < start:
+            return Part(phrase.start, stop)  # "steroids for chronic": the steroids alone are not known
+    return phrase
 
 
 def _is_date_or_count(tokens: Sequence[Token], at: int, cues: Cues) -> bool:

@@ -26,7 +26,10 @@ OF_ALLERGIES_IN_WORDS = frozenset({"allergy", "none-allergy", "none-word", "none
 """Further kinds that are read in texts on allergies only; what names an allergy is guarded by itself (`never` in neutral.tsv)."""
 CHANGE_NOTHING = frozenset({"filler", "join", "header", "grade", "unit", "counter", "measure", "taking", "not-taking"})
 """Kinds whose phrases change nothing: nor do their single words, where they stand in another company."""
-ONLY_NEXT_TO = frozenset({"also-theirs", "aspect", "dose-unit", "behind-medicine", "stopped-behind", "before-stopped"})
+ONLY_NEXT_TO = frozenset({
+    "also-theirs", "aspect", "dose-unit", "behind-medicine", "every-vaccine", "found", "goes-on", "goes-on-unless-over", "habit", "of-a-test", "of-a-vaccine", "patient", "points-on", "screening", "turns", "stopped-behind", "before-stopped",
+    "was-found",
+})  # fmt: skip
 """Kinds of words that mean something only next to something else; elsewhere they are words like others."""
 
 
@@ -63,7 +66,9 @@ class Cues:
                 self._rows.setdefault(kind, []).append((how, [phrase.strip() for phrase in words.split(";")]))
         self.signs = tuple(patterns)
         self._sets: dict[str, frozenset[str]] = {}
-        self._traits = {how: tuple(words) for how, words in self._rows.pop("trait", ())}
+        self._traits: dict[str, tuple[str, ...]] = {}
+        for how, words in self._rows.pop("trait", ()):
+            self._traits[how] = (*self._traits.get(how, ()), *words)
         self.may_be = {word: codes for codes, words in self._rows.pop("may-be", ()) for word in words}
         """Abbreviations of several meanings, and the codes of those meanings that matter (`-`: one that does not)."""
         self.company = [(code, *_split(words)) for code, words in self._rows.pop("company", ())]

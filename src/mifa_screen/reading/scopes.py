@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from mifa_screen.reading.answer import Stance
@@ -40,7 +40,9 @@ class Said(NamedTuple):
     unsure: bool = False
     """It is not clear whether the negation still speaks of it."""
     since: int = 0
-    """Where what is denied begins: behind the last negation before the phrase, else at the phrase."""
+    """Where what is denied begins: behind the last negation (or relative, vaccination) before the phrase, else at the phrase."""
+    cue: int = 0
+    """Where that negation itself begins."""
 
 
 class Chunk(NamedTuple):
@@ -215,6 +217,8 @@ def _alone(
             for part in _joined_before(spoken_of, before) if spoken_of is not None else []:
                 marks[part.start].append((cue.after, cue_part.start))
                 unsure.add(part.start)
+        elif cue.before and before and cue.plain == "filler":
+            continue  # "lupus, no family history" says nothing of the lupus
         elif cue.before and before and cue.before in ("other", "questioned", "history"):
             marks[before[-1].start].append((cue.before, cue_part.start))
         else:
@@ -248,14 +252,14 @@ def _carry_list(
             for kind, start in tail:
                 if kind == "denies" or (kind == "listed" and len(items) >= LONG_LIST) or (place <= joined and kind in CARRIED):
                     marks[part.start].append((kind, start))
-                    if place > bare and kind in NEGATING:
-                        unsure.add(part.start)
+                    if kind in NEGATING and (place > bare or _is_irrelevant(sentence[number])):
+                        unsure.add(part.start)  # "denies smoking, lupus"
                 elif kind == "listed" or (kind in ("negated", "other") and not joined and len(items) >= LONG_LIST):
                     marks[part.start].append(("questioned", start))
 
 
 def _doubt_before(sentence: Sequence[Chunk], marks: dict[int, list[tuple[str, int]]], unsure: set[int], is_tested: Callable[[Part], bool]) -> None:
-    """What is tested for and stands bare before a "negative" may be negative as well ("HIV, hepatitis B and C negative")."""
+    """What is tested for and stands bare before a "negative" may be negative as well ("HIV, HBV, HCV negative"); of two ("HBV, HIV negative") it is open."""
     for number, chunk in enumerate(sentence):
         last = chunk.phrases[-1] if chunk.phrases else None
         if last is None or last.meaning is None or not is_tested(last):
@@ -263,13 +267,12 @@ def _doubt_before(sentence: Sequence[Chunk], marks: dict[int, list[tuple[str, in
         after = any(part.cue is not None and part.cue.after == "negated" and part.start >= last.end for part in chunk.parts)
         if not after and last.meaning.stance is not Stance.DENIED:
             continue
-        for other in reversed(sentence[:number]):
-            if not _is_bare(other) or not all(is_tested(part) for part in other.phrases):
-                break
-            for part in other.phrases:
-                if part.meaning is not None and part.meaning.stance is not Stance.DENIED:
-                    marks[part.start].append(("negated", last.start))
-                    unsure.add(part.start)
+        others = [*takewhile(lambda other: _is_bare(other) and all(is_tested(part) for part in other.phrases), reversed(sentence[:number]))]
+        listed = len(others) >= LONG_LIST or len(last.meaning.things) > 1 or any(part.cue is not None and part.cue.plain == "join" for part in chunk.parts)
+        for part in (part for other in others for part in other.phrases):
+            if part.meaning is not None and part.meaning.stance is not Stance.DENIED:
+                marks[part.start].append(("negated" if listed else "questioned", last.start))
+                unsure.add(part.start)
 
 
 def _doubt_joined(sentence: Sequence[Chunk], marks: dict[int, list[tuple[str, int]]], unsure: set[int]) -> None:
@@ -288,9 +291,9 @@ def _said(sentence: Sequence[Chunk], part: Part, marks: list[tuple[str, int]], u
     graded = any(p.cue is not None and p.cue.plain == "grade" for p in chunk.parts) or (
         any(p.cue is not None and p.cue.plain == "grade" for other in sentence for p in other.parts if not other.phrases)
     )
-    cue = max((start for start in negations if start < part.start), default=None)
-    since = part.start if cue is None else next((p.end for other in sentence for p in other.parts if p.start == cue), part.start)
-    return Said(part, frozenset(kind for kind, _ in marks), len(negations) > 1, graded, unsure, since)
+    cue = max((start for kind, start in marks if kind in DENYING | THEIRS and start < part.start), default=part.start)
+    since = next((p.end for other in sentence for p in other.parts if p.start == cue < part.start), part.start)
+    return Said(part, frozenset(kind for kind, _ in marks), len(negations) > 1, graded, unsure, since, cue)
 
 
 def stance_of(said: Said, own: Stance) -> Stance | None:
