@@ -16,9 +16,9 @@ LONGEST: Final = 6
 """Most tokens that one phrase spans."""
 _WORD: Final = re.compile(r"\d+|[^\W\d_]+|[/%+&?#]|[^\s\w]")
 _IGNORED: Final = frozenset("-'.")
-_SETTINGS: Final = frozenset({"code-route", "purpose", "short-days", "long-days", "past-year", "most-pieces"})
+_SETTINGS: Final = frozenset({"code-route", "purpose", "short-days", "long-days", "past-year", "most-pieces", "asked-for"})
 _FIELD: Final = "route-field"
-_RECTAL: Final = ("rectal", "systemic")
+_WRITTEN: Final = {"rectal": "systemic", "release": "systemic", "puffs": "inhaled"}
 
 
 class Sense(NamedTuple):
@@ -94,7 +94,7 @@ class DosageWords:
         """Return the class of a route as written in a field of its own."""
         key = phrase_key(word)
         route = self._fields.get(key) or self.value(key, "route")
-        return _RECTAL[1] if route == _RECTAL[0] else route
+        return _WRITTEN.get(route or "", route)
 
 
 def phrase_key(phrase: str) -> str:

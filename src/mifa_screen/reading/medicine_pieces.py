@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mifa_screen.reading.dosage import BREAK, DATE, DRUG, NUMBER, OTHER, RANGE, Piece, letter_of
 from mifa_screen.reading.dosage_words import phrase_key
-from mifa_screen.reading.medicines import MOST_WORDS, Name, Thing, level
-from mifa_screen.reading.tokens import fold
+from mifa_screen.reading.medicine_behind import BARE, BRACKET, Behind
+from mifa_screen.reading.medicine_tokens import Token, level_of, tokens_of
+from mifa_screen.reading.medicines import MOST_WORDS, PUFFS, RELEASE, SYSTEMIC, Name, Thing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,24 +18,10 @@ if TYPE_CHECKING:
     from mifa_screen.reading.dosage_words import DosageWords, Sense
     from mifa_screen.reading.medicines import Medicines
 
-_ALIKE: Final = str.maketrans({
-    "’": "'", "‘": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "×": "x", "\n": ";", "\r": ";", "|": ";", "•": ";", "·": " ",
-    "®": " ", "™": " ", "*": " ", '"': " ", "“": " ", "”": " ", "_": " ", "~": " ",
-})  # fmt: skip
-_POINTED: Final = re.compile(r"\b(?:[a-z]\.)+[a-z]\b\.?")
-_TOKEN: Final = re.compile(
-    r"(?P<date>\b\d{1,2}[./-]\d{1,2}[./-](?P<y1>(?:19|20)\d\d)\b|\b(?P<y2>(?:19|20)\d\d)-\d\d(?:-\d\d)?\b|\b\d{1,2}[/.](?P<y3>(?:19|20)\d\d)\b)"
-    r"|(?P<atc>\b[a-z]\d\d[a-z]{2}\d\d\b)"
-    r"|(?P<thousand>\b[1-9]\d?,\d{3}\b(?![.,]\d))"
-    r"|(?P<number>\d+(?:[.,]\d+)?|(?<![\d.,])[.,]\d+)"
-    r"|(?P<word>[^\W\d_]+)|(?P<sign>[/%+&?]|[^\s\w])",
-)
 _SKIPPED_IN_NAMES: Final = frozenset("/+&")
 _SEPARATORS: Final = {",": "comma", ";": "but", ":": "comma", "/": "slash", "+": "join", "&": "join"}
 _BRACKETS: Final = frozenset("()[]{}")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_PLURAL: Final = re.compile(r"(?<=[^\W\d_])\((e?s)\)")
-_DECIMALS_UNCLEAR: Final = re.compile(r"[1-9]\d*[.]\d{3}")
 # What a word of a maker's name may mean elsewhere ("A A H Pharmaceuticals", "Essential Pharma M").
 _OF_MAKERS: Final = frozenset({"company", "filler", "per", "route", "salt", "indication", "week", "day", "hour"})
 _CUE_KINDS: Final = ("negated", "questioned", "held", "stopped", "again")
@@ -60,36 +47,10 @@ class Item(NamedTuple):
     is_reason: bool = False
     is_instruction: bool = False
     is_none: bool = False
-
-
-class Token(NamedTuple):
-    """A word, number or sign, folded; a number or year with its value."""
-
-    kind: str
-    said: str
-    number: Fraction | None = None
-
-
-def tokens_of(text: str) -> list[Token]:
-    """Return the tokens of a text."""
-    plain = fold(text.translate(_ALIKE)).translate(_ALIKE)
-    plain = _PLURAL.sub(r"\1", plain)
-    plain = _POINTED.sub(lambda m: m.group().replace(".", "") + " ", plain).replace("'", "")
-    plain = re.sub(r"(?:^|\s)-+\s|\s-+(?=[^\W\d])", " , ", plain)
-    plain = re.sub(r"(?<=[^\W\d_])-(?=\w)|(?<=\d)-(?=[^\W\d_])", " ", plain)
-    tokens: list[Token] = []
-    for match in _TOKEN.finditer(plain):
-        kind, said = match.lastgroup or "sign", match.group()
-        if match["date"]:
-            tokens.append(Token("date", said, Fraction(match["y1"] or match["y2"] or match["y3"])))
-        elif kind == "thousand":
-            tokens.append(Token("number", said, Fraction(said.replace(",", ""))))
-        elif kind == "number":
-            clear = not _DECIMALS_UNCLEAR.fullmatch(said)
-            tokens.append(Token("number", said, Fraction(said.replace(",", ".")) if clear else None))
-        else:
-            tokens.append(Token(kind, said))
-    return tokens
+    behind: str | None = None
+    """The stretch of ordinary words in which it stands (see medicine_behind)."""
+    given_for: Name | None = None
+    """A name that only says what another medicine is given for."""
 
 
 def items_of(text: str, medicines: Medicines) -> list[Item] | Unknown:
@@ -108,6 +69,7 @@ class _Walk:
         self.words: DosageWords = medicines.words
         self.said = [level_of(token) for token in tokens]
         self.found: list[Item] = []
+        self.behind = Behind(medicines)
 
     def items(self) -> list[Item] | Unknown:
         """Return the pieces."""
@@ -124,8 +86,7 @@ class _Walk:
         name_length, name = self._name(at)
         length, senses, number = self.words.at(self.said, at)
         if name is not None and name_length >= length and not (name_length == length and self._is_salt(senses)):
-            said = " ".join(t.said for t in self.tokens[at : at + name_length])
-            self.found.append(Item(said, Piece(DRUG), name=name))
+            self._named(" ".join(t.said for t in self.tokens[at : at + name_length]), name)
             return name_length
         if length:
             return self._phrase(at, length, senses, number)
@@ -136,14 +97,24 @@ class _Walk:
         if token.kind == "date":
             self.found.append(Item(token.said, Piece(DATE, (), token.number)))
         elif token.kind == "number":
+            self.behind.passes((), only_filler=False)
             self._number(token)
         elif token.kind == "sign":
             self._sign(at, token)
         elif token.kind == "word" and (name := self.medicines.alike(self.said[at])) is not None:
-            self.found.append(Item(token.said, Piece(DRUG), name=name))
+            self._named(token.said, name)
+        elif token.kind == "word" and self.behind.takes(token.said):
+            self.found.append(Item(token.said, Piece(OTHER), behind=self.behind.lead, is_reason=self.behind.lead == BARE))
         else:
             return Unknown(self.medicines.suggest(token.said))
         return 1
+
+    def _named(self, said: str, name: Name) -> None:
+        if any(item.name is not None for item in self.found) and self.behind.takes_name(name):
+            self.found.append(Item(said, Piece(OTHER), behind=self.behind.lead, given_for=name))
+            return
+        self.found.append(Item(said, Piece(DRUG), name=name))
+        self.behind.named()
 
     def _maker(self, at: int) -> int:
         """Return how many tokens a bracket has that names nothing but a maker ("(Teva UK Ltd)"); 0 when it may say anything else."""
@@ -160,6 +131,10 @@ class _Walk:
                 return 0
             end += 1
         return 0
+
+    def _is_local(self) -> bool:
+        """Return whether the last form that was named is none by mouth or into the blood."""
+        return next((item.route != SYSTEMIC for item in reversed(self.found) if item.route is not None), False)
 
     def _is_salt(self, senses: tuple[Sense, ...]) -> bool:
         return bool(self.found) and self.found[-1].name is not None and any(sense.kind == "salt" for sense in senses)
@@ -204,10 +179,26 @@ class _Walk:
         if "ago" in kinds:
             cues = ()
         route = next((sense.value for sense in senses if sense.kind == "route"), None)
-        if {"unit", "amount"} & kinds:
+        if route == RELEASE:
+            route = None if self._is_local() else SYSTEMIC
+        if {"unit", "amount"} & kinds and route != PUFFS:
             route = None
-        self.found.append(Item(said, Piece(letter, senses, number), None, separator, route, cues, "indication" in kinds, "instruction" in kinds))
+        if not self.behind.passes(cues, only_filler=letter in ".aF"):
+            return Unknown()
+        behind = "before" if self.behind.lead == "before" and not cues and letter == OTHER else None  # "no ibuprofen before surgery": and after it?
+        self.found.append(Item(said, Piece(letter, senses, number), None, separator, route, cues, "indication" in kinds, "instruction" in kinds, behind=behind))
+        lead = self._lead(at, length, senses)
+        if lead is not None:
+            denied = any("negated" in item.cues for item in self.found)
+            self.behind.begin(("because" if denied else "place") if lead == BRACKET else lead)
+        elif separator is not None:
+            self.behind.end()
         return length
+
+    def _lead(self, at: int, length: int, senses: tuple[Sense, ...]) -> str | None:
+        """Return the kind of stretch that a phrase leads, itself or with its last word ("stopped due to")."""
+        lead = next((sense.value for sense in senses if sense.kind == "lead"), None)
+        return lead or next((value for start in (at + length - 2, at + length - 1) if start >= at and (value := self.words.value(" ".join(self.said[start : at + length]), "lead"))), None)
 
     def _within_dose(self, at: int, length: int) -> bool:
         """Return whether both neighbours speak of times ("mane and nocte"), so that it joins no medicines."""
@@ -256,6 +247,8 @@ class _Walk:
             return
         elif said in _SEPARATORS or said == ".":
             self._separate(said, before, after)
+            if self.found[-1].separator not in (None, "comma") or self.behind.lead != BARE:
+                self.behind.end()
         else:
             self.found.append(Item(said, Piece(_LETTER_SIGNS.get(said, OTHER)), cues=("questioned",) if said == "?" else ()))
 
@@ -269,8 +262,3 @@ class _Walk:
         else:
             separator = _SEPARATORS.get(said, "comma")
         self.found.append(Item(said, Piece(letter), separator=separator))
-
-
-def level_of(token: Token) -> str:
-    """Return a token as names and phrases hold it."""
-    return level(token.said) if token.kind == "word" else token.said

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
 from mifa_screen.reading.dosage import Dosage, read_dosage
 from mifa_screen.reading.dose_answer import MedicineReading
+from mifa_screen.reading.medicine_behind import narrows
 from mifa_screen.reading.medicine_pieces import Item, Unknown, items_of
-from mifa_screen.reading.medicines import RECTAL, SYSTEMIC, Thing
+from mifa_screen.reading.medicines import INHALED, PUFFS, RECTAL, SYSTEMIC, Thing
 from mifa_screen.reading.phrases import LONGEST_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from mifa_screen.reading.medicines import Medicines
 
@@ -47,7 +48,8 @@ class Group(NamedTuple):
 
     def routes(self) -> list[str]:
         """Return the routes that its words name, each once."""
-        return list(dict.fromkeys(item.route for item in self.items if item.route is not None))
+        named = list(dict.fromkeys(item.route for item in self.items if item.route is not None))
+        return [INHALED] if named == [PUFFS] else [route for route in named if route != PUFFS]
 
     def cue_leads(self) -> bool:
         """Return whether a cue stands before the first name."""
@@ -112,6 +114,8 @@ def _stances(groups: Sequence[Group]) -> list[set[str]] | None:
             return None
         if not _cues_stand_alone(group):
             return None
+        if any(narrows(cues, item.behind) for item in group.items):
+            cues |= {"questioned"}
         if ({"stopped"} <= cues or {"held"} <= cues) and cues & {"again", "negated"}:
             return None
         reach.append(cues - {"again"})
@@ -127,6 +131,8 @@ def _cues_stand_alone(group: Group) -> bool:
             return False
         after = [other for other in group.items[at + 1 :] if other.separator is None]
         before_name = list(takewhile(lambda other: other.name is None, after))
+        if "negated" in item.cues and before_name and before_name[0].is_reason:
+            return False  # "ibuprofen: no pain"
         allowed = _BEFORE_NAME if len(before_name) < len(after) else _AFTER_CUE
         if not all(other.piece.letter in allowed and not other.is_instruction for other in before_name):
             return False
@@ -172,6 +178,7 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
     alone = len(taken) == 1 and not twice
     dosage = read_dosage(medicines.words, [item.piece for group in groups for item in group.items]) if alone else None
     stopped = all("stopped" in t.cues and "questioned" not in t.cues for t in taken.values())
+    taken |= _perhaps_taken(groups, taken, medicines)
     claims = tuple(_claim(t, dosage, medicines, stopped=stopped) for t in taken.values())
     remark = _remark(groups, claims)
     route = _one_route([t.routes for t in taken.values()], stated=any(g.routes() for g in groups))
@@ -179,6 +186,13 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
     if dosage is None:
         return MedicineReading(reading, route=route, stopped=stopped)
     return MedicineReading(reading, dosage.dose_mg, dosage.times_per_day, route, dosage.course, stopped)
+
+
+def _perhaps_taken(groups: Sequence[Group], taken: Collection[Thing], medicines: Medicines) -> dict[Thing, _Taken]:
+    """Return the medicines that another is given for, where a rule asks for them: perhaps they are taken as well ("omeprazole while on prednisolone")."""
+    named = [(item.said, name) for group in groups for item in group.items if (name := item.given_for) is not None and medicines.is_asked_for(name)]
+    things = ((thing, _Taken(thing, (name.route,), frozenset({"questioned"}), said)) for said, name in named for thing in name.things)
+    return {thing: perhaps for thing, perhaps in things if thing not in taken}
 
 
 def _routes(groups: Sequence[Group], dosages: Sequence[Dosage], at: int, item: Item) -> tuple[str | None, ...]:

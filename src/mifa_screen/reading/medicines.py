@@ -14,9 +14,11 @@ from mifa_screen.reading.sorted_lines import SortedLines
 from mifa_screen.reading.tokens import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from importlib.resources.abc import Traversable
     from pathlib import Path
+
+    Ordinary = Callable[[str, bool], bool]
 
 INDEX: Final = "medicines-index.tsv"
 WORDS: Final = "dosage.tsv"
@@ -25,6 +27,11 @@ MOST_WORDS: Final = 7
 MOST_CACHED: Final = 4_000
 SYSTEMIC: Final = "systemic"
 RECTAL: Final = "rectal"
+INHALED: Final = "inhaled"
+PUFFS: Final = "puffs"
+"""Inhaled, where nothing else is said."""
+RELEASE: Final = "release"
+"""How a form lets its medicine go: by mouth, unless it stands behind a form for the skin or the like."""
 GUT: Final = "gut"
 # Where a substance has no code for a route, the next that comes nearest; a local route never turns into another local organ's when
 # there is a systemic code, because the systemic reading is the stricter one.
@@ -69,10 +76,11 @@ def level(word: str) -> str:
 class Medicines:
     """The index of names and substances, and the words around them."""
 
-    def __init__(self, index: bytes, words: str) -> None:
-        """Take the two files; their lines are taken apart when they are looked up."""
+    def __init__(self, index: bytes, words: str, ordinary: Ordinary) -> None:
+        """Take the two files, whose lines are taken apart when they are looked up, and what knows ordinary words."""
         self._lines = SortedLines(index)
         self._words_text = words
+        self._ordinary = ordinary
         self._found: dict[str, str | None] = {}
         self._suggested: dict[str, str | None] = {}
 
@@ -139,6 +147,19 @@ class Medicines:
         """Return the class of a route as written in a patient's `route` field: systemic, topical, ocular, inhaled, nasal; or None."""
         return self.words.route_class(word)
 
+    def is_asked_for(self, name: Name) -> bool:
+        """Return whether a name is, or may be, that of a medicine that a rule asks for."""
+        groups = tuple(group.strip() for _, cell in self.words.settings["asked-for"] for group in cell.split(";"))
+        return any(code.startswith(groups) for thing in name.things for code in (*self.codes(thing, name.route), *self.codes(thing, None)))
+
+    def is_ordinary(self, word: str, *, only_of_diseases: bool) -> bool:
+        """Return whether a word is an ordinary one, or one of diseases, and not nearly the name of a medicine that a rule asks for."""
+        if not self._ordinary(word, only_of_diseases):
+            return False
+        near = self.suggest(word)
+        name = None if near is None else self.name(near)
+        return name is None or not self.is_asked_for(name)
+
     def suggest(self, word: str) -> str | None:
         """Return the known name nearest to a word, within two letters and a quarter of its length."""
         if word not in self._suggested and len(self._suggested) < MOST_CACHED:
@@ -177,9 +198,13 @@ def _letters(word: str) -> int:
     return mask
 
 
-def load_medicines(folder: Traversable | Path) -> Medicines:
-    """Return the medicines of the folder data/vocabulary."""
-    return Medicines(folder.joinpath(INDEX).read_bytes(), folder.joinpath(WORDS).read_text(encoding="utf-8"))
+def load_medicines(folder: Traversable | Path, ordinary: Ordinary | None = None) -> Medicines:
+    """Return the medicines of the folder data/vocabulary; `ordinary` tells the words of its other lists."""
+    if ordinary is None:
+        from mifa_screen.reading.vocabulary import Vocabulary  # noqa: PLC0415 - it needs this module
+
+        ordinary = Vocabulary.load(folder).is_ordinary
+    return Medicines(folder.joinpath(INDEX).read_bytes(), folder.joinpath(WORDS).read_text(encoding="utf-8"), ordinary)
 
 
 def atc_for_route(medicines: Medicines, atc: str, route: str) -> str:

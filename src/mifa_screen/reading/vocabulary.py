@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mifa_screen.reading.answer import Coding, Stance
 from mifa_screen.reading.codes import CodeBook
 from mifa_screen.reading.cues import Cues
-from mifa_screen.reading.phrases import key, tokenise
+from mifa_screen.reading.phrases import key, stem, tokenise
 from mifa_screen.reading.sorted_lines import SortedLines
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CONCEPT = "concept"
 IRRELEVANT = Coding(CONCEPT, "thing-irrelevant")
 NONE_RECORDED = Coding(CONCEPT, "none-recorded")
+DECIDING = ("elsewhere", "negated", "listed", "denies", "other", "person", "questioned", "history", "over", "treated", "shield", "end")
+"""Kinds of cues that decide what is claimed."""
 
 
 class Meaning(NamedTuple):
@@ -176,7 +178,15 @@ class Vocabulary:
         """The medicines (see `reading.medicines`)."""
         from mifa_screen.reading.medicines import load_medicines  # noqa: PLC0415 - only needed when a medicine is read
 
-        return load_medicines(self._folder)
+        return load_medicines(self._folder, self.is_ordinary)
+
+    def is_ordinary(self, word: str, only_of_diseases: bool) -> bool:  # noqa: FBT001 - called by its place
+        """Return whether a folded word is one of diseases, or an ordinary word of English, and decides nothing of what stands beside it."""
+        stemmed = stem(word)
+        if any(spelling in self.cues.words(kind) for kind in DECIDING for spelling in (word, stemmed)):
+            return False
+        of_diseases = stemmed in self.words_of("conditions") or stemmed in self.words_of("reactions") or stemmed in self.neutral or self.neutral.is_beside(stemmed)
+        return of_diseases or (not only_of_diseases and (stemmed in self.cues.words("grade") or self.everyday.find(stemmed) is not None))
 
     @cached_property
     def guarded(self) -> dict[str, str]:
