@@ -48,6 +48,7 @@ TRUE = """
     label-vascular: SVT left arm; saphenous SVT; PE (pulmonary embolism) 2019; VT; Thrombosis venae profundae; DVT right IJ
     renal-severe: ESRD on PD; on PD since 2020; PD catheter; Encounter for dialysis; Stage 4 CKD (chronic kidney disease)
     renal-chronic: CKDu; CKD G3aA1
+    hepatic-severe: Portal HTN
     hepatic-hepatitis: Hepatitis B chronica; AIH (autoimmune hepatitis)
     """
 
@@ -56,9 +57,9 @@ NEVER_RULED_OUT = """
     immune-deficiency: small spleen; splenic atrophy; spleen does not work; spleen embolised; thymus absent; marrow from brother; sister donor; OHT 2014; AT, stable
     immune-deficiency: allograft dysfunction; graft failure; Tandem transplant; immunoglobulin replacement
     label-respiratory: salbutamol inhaler; on inhalers; uses blue inhaler; montelukast; BO; BO after adenovirus
-    label-vascular: PE; ?PE; r/o MI; low LVEF on cardiac echo; Reduced ejection fraction on echo; LV impairment on enalapril; LE; warfarin
+    label-vascular: PE; ?PE; r/o MI; low LVEF on cardiac echo; Reduced ejection fraction on echo; LV impairment on enalapril; LVEF 35%; Congestive heart failure with ejection fraction of approximately 30%; Myocarditis post COVID; LE; warfarin
     renal-severe: PD; kidney replaced; PD since last year
-    immune-deficiency: chronic virus infection; allograft failure
+    immune-deficiency: chronic virus infection; allograft failure; transplanted 2018
     immune-autoimmune: Reactive arthritis post campylobacter
     pregnancy: nursing mother, 8 weeks pregnant
     lactation: nursing mother; nursing her baby at home
