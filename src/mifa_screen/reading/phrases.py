@@ -26,7 +26,7 @@ JOINED: Final = "&"
 DATE: Final = "#date"
 CODE: Final = "#code:"
 
-_ALIKE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "\n": ";", "\r": ";", "|": ";", "•": ";",
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "×": "x", "\n": ";", "\r": ";", "|": ";", "•": ";",
                         '"': " ", "“": " ", "”": " ", "*": " ", "†": " ", "!": " ", "®": " ", "™": " "})  # fmt: skip
 _BRACKETS = str.maketrans({**dict.fromkeys("([{", "\x1f,"), **dict.fromkeys(")]}", ",")})
 """A bracket is a comma; a blank that nobody writes tells the one that opens."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from mifa_screen.reading.answer import Coding
 from mifa_screen.reading.phrases import tokenise
 from mifa_screen.reading.tokens import fold
 from mifa_screen.reading.vocabulary import IRRELEVANT
@@ -13,6 +12,7 @@ from mifa_screen.reading.vocabulary import IRRELEVANT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mifa_screen.reading.answer import Coding
     from mifa_screen.reading.vocabulary import Vocabulary
 
 _BEFORE: Final = re.compile(r"(?<![^\s,;/(])([a-z][a-z0-9]{1,6})s?\s*(?:\(([^(),;]{4,90})\)|(?:\s[-–—]|\s?[:=])\s+([^\s(),;-][^(),;]{3,90}))")
@@ -79,11 +79,23 @@ def _words(text: str) -> list[str]:
 
 
 def _stands_for(name: str, words: Sequence[str]) -> bool:
-    """Return whether an abbreviation is made of the first letters of all words, small ones perhaps left out; a figure stands for itself."""
+    """Return whether the letters of an abbreviation are those of the words, in order: the first of each (small words perhaps left out), and further ones of it."""
+
     def fits(at: int, word: int) -> bool:
         if word == len(words):
             return at == len(name)
-        passed = words[word] in _PASSED and fits(at, word + 1)
-        return passed or (at < len(name) and words[word][0] == name[at] and fits(at + 1, word + 1))
+        if words[word] in _PASSED and fits(at, word + 1):
+            return True
+        return at < len(name) and words[word][0] == name[at] and any(fits(end, word + 1) for end in _ends(name, at + 1, words[word][1:]))
 
     return len(words) > 1 and words[0] not in _PASSED and words[-1] not in _PASSED and fits(0, 0)
+
+
+def _ends(name: str, at: int, rest: str) -> list[int]:
+    """Return how far the abbreviation may go on with letters of one word, in their order."""
+    ends = [at]
+    for letter in rest:
+        if at < len(name) and name[at] == letter:
+            at += 1
+            ends.append(at)
+    return ends
