@@ -63,8 +63,8 @@ class Cues:
         self.signs = tuple(patterns)
         self._sets: dict[str, frozenset[str]] = {}
         self._traits: dict[str, tuple[str, ...]] = {}
-        for how, words in self._rows.pop("trait", ()):
-            self._traits[how] = (*self._traits.get(how, ()), *words)
+        for how, codes in self._rows.pop("trait", ()):
+            self._traits[how] = (*self._traits.get(how, ()), *codes)
         self.may_be = {word: codes for codes, words in self._rows.pop("may-be", ()) for word in words}
         """Abbreviations of several meanings, and the codes of those meanings that matter (`-`: one that does not)."""
         self.company = [(code, *_split(words)) for code, words in self._rows.pop("company", ())]

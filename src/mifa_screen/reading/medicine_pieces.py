@@ -37,6 +37,7 @@ _PLURAL: Final = re.compile(r"(?<=[^\W\d_])\((e?s)\)")
 _DECIMALS_UNCLEAR: Final = re.compile(r"[1-9]\d*[.]\d{3}")
 # What a word of a maker's name may mean elsewhere ("A A H Pharmaceuticals", "Essential Pharma M").
 _OF_MAKERS: Final = frozenset({"company", "filler", "per", "route", "salt", "indication", "week", "day", "hour"})
+_PLACES: Final = ("topical", "ocular", "nasal")
 _CUE_KINDS: Final = ("negated", "questioned", "held", "stopped", "again")
 _LETTER_SIGNS: Final = {"%": "%", "/": "/", "+": "+", ",": BREAK}
 
@@ -60,6 +61,13 @@ class Item(NamedTuple):
     is_reason: bool = False
     is_instruction: bool = False
     is_none: bool = False
+    place: str | None = None
+    """The route that a place of the body would tell, where the medicine is only said to be for it ("ciclosporin for skin")."""
+
+    @property
+    def only_leads(self) -> bool:
+        """Return whether it denies only what follows it."""
+        return any(sense == ("negated", "lead") for sense in self.piece.senses)
 
 
 class Token(NamedTuple):
@@ -206,7 +214,10 @@ class _Walk:
         route = next((sense.value for sense in senses if sense.kind == "route"), None)
         if {"unit", "amount"} & kinds:
             route = None
-        self.found.append(Item(said, Piece(letter, senses, number), None, separator, route, cues, "indication" in kinds, "instruction" in kinds))
+        place = route if route in _PLACES and at and self.said[at - 1] == "for" else None
+        self.found.append(
+            Item(said, Piece(letter, senses, number), None, separator, None if place else route, cues, "indication" in kinds, "instruction" in kinds, place=place)
+        )
         return length
 
     def _within_dose(self, at: int, length: int) -> bool:

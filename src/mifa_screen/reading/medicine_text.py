@@ -92,7 +92,7 @@ def _groups(items: Sequence[Item]) -> list[Group]:
     if held:
         groups.append(Group(before, tuple(held)))
     naming = [group for group in groups if group.drugs()]
-    if len(naming) == 1:
+    if len(naming) == 1 and not any(item.only_leads for group in groups[: groups.index(naming[0])] for item in group.items):
         return [Group("start", tuple(item for group in groups for item in group.items))]
     return groups
 
@@ -125,12 +125,20 @@ def _cues_stand_alone(group: Group) -> bool:
             continue
         if any(sense.kind == "open" for other in group.items for sense in other.piece.senses):
             return False
+        if item.only_leads and _leads_elsewhere(group.items, at):
+            return False
         after = [other for other in group.items[at + 1 :] if other.separator is None]
         before_name = list(takewhile(lambda other: other.name is None, after))
         allowed = _BEFORE_NAME if len(before_name) < len(after) else _AFTER_CUE
         if not all(other.piece.letter in allowed and not other.is_instruction for other in before_name):
             return False
     return True
+
+
+def _leads_elsewhere(items: Sequence[Item], at: int) -> bool:
+    """Return whether a "no" behind the name denies something else ("tacrolimus, no other medicines"); at the end it denies the medicine."""
+    behind = any(item.name is not None for item in items[:at])
+    return behind and (" " in items[at].said or at + 1 < len(items))
 
 
 def _distinct(drugs: Sequence[Item]) -> int:
@@ -193,6 +201,9 @@ def _routes(groups: Sequence[Group], dosages: Sequence[Dosage], at: int, item: I
         return tuple(own)
     if item.name and item.name.route:
         return (item.name.route,)
+    places = [other.place for other in groups[at].items if other.place is not None]
+    if places:
+        return (None, *dict.fromkeys(places))
     elsewhere = [route for group in groups for route in group.routes() if route != SYSTEMIC]
     brands = [other.name.route for group in groups for other in group.drugs() if other.name and other.name.route]
     if dosages[at].has_percent and not brands:
