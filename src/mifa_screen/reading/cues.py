@@ -19,7 +19,7 @@ ALLERGY_KINDS = ("denied-allergy", "refuted-allergy", "questioned-allergy", "sev
 REACTION_KINDS = ("negated", "questioned", "severe", "not-severe", "join", "filler", "grade")
 ONLY_ALLERGIES = frozenset({
     "allergy-filler", "allergy-noun", "allergy-telling", "atopy", "hay-fever", "none-beside", "none-kind", "none-more", "none-short", "not-known-lead", "not-known-word",
-    "person-allergy", "person-heading", "person-lead", "person-verb", "reporting", "swelling-place",
+    "person-allergy", "person-heading", "person-lead", "person-told", "person-verb", "reacted", "reporting", "swelling-place",
 })  # fmt: skip
 """Kinds that are read in texts on allergies only."""
 ONLY_NEXT_TO = frozenset({
