@@ -80,3 +80,41 @@ def test_a_history_of_what_mostly_stays_is_asked_about(form: str, name: str) -> 
 def test_a_word_belongs_to_the_disease_that_it_opens(rule: str, text: str) -> None:
     """And is not lost to what stands before or behind."""
     assert truth(rule, conditions=[text]) == "true"
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{}, no other medicines", "{} no other meds", "{}, no other", "{} no problems", "none, {}", "nil, {}", "nil except {}", "none except {}", "no meds except {}", "{} tablets for skin",
+     "{} capsules for the eyes"],
+)  # fmt: skip
+def test_a_no_beside_a_medicine_that_denies_others_and_a_place_that_is_no_route(form: str) -> None:
+    """A "no" behind the name speaks of what follows it; a tablet for the skin is a tablet."""
+    medicines = {"tacrolimus": "label-calcineurin-inhibitor", "Prograf": "label-calcineurin-inhibitor", "azathioprine": "immune-deficiency", "prednisolone": "label-corticosteroid"}
+    assert [text for name, rule in medicines.items() if truth(rule, medications=[text := form.format(name)]) == "false"] == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{} never tolerated", "{} tolerated only with steroid cover", "{} tolerated at low dose", "tolerates {} poorly", "{} badly tolerated", "{} partially tolerated",
+     "{} test negative but reacted", "{} allergy not ruled out", "{} not disproved", "mother also allergic to {}", "family history of atopy, {}"],
+)  # fmt: skip
+@pytest.mark.parametrize(("name", "rule"), [("penicillin", "allergy-other"), ("Mepact", "allergy-mifamurtide")])
+def test_an_allergy_that_only_seems_refuted(name: str, rule: str, form: str) -> None:
+    """What is borne badly, not excluded, or also somebody else's may be an allergy."""
+    assert truth(rule, allergies=[form.format(name)]) != "false"
+
+
+@pytest.mark.parametrize("form", ["no known allergies except {}", "no allergies apart from {}", "no food allergies, {}", "no latex allergy but {}", "denies latex allergy, reports {}"])
+def test_the_name_of_the_medicine_behind_an_allergy_that_is_denied_among_the_diagnoses(form: str) -> None:
+    """It may be what the patient is allergic to."""
+    assert truth("allergy-mifamurtide", conditions=[form.format("Mepact")]) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [("renal-chronic", "diabetic nephropathy"), ("renal-chronic", "kidney disease"), ("label-vascular", "myocarditis"), ("label-vascular", "chronic pulmonary embolism"),
+     ("immune-autoimmune", "transverse myelitis"), ("label-respiratory", "chronic bronchitis"), ("allergy-other", "pollen allergy")],
+)  # fmt: skip
+def test_a_name_whose_code_a_rule_may_ask_for(rule: str, text: str) -> None:
+    """Asked for, at least."""
+    assert truth(rule, conditions=[text]) != "false"
