@@ -151,6 +151,8 @@ class _Taken(NamedTuple):
     """The routes it may be taken by; more than one where the text leaves it open."""
     cues: frozenset[str]
     said: str
+    group: int
+    """The stretch of text that names it."""
 
 
 def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Medicines) -> MedicineReading:
@@ -170,11 +172,13 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
                     if other.cues != stances[at]:
                         return _not_understood(remark="one of the medicines is named twice, taken and not taken")
                     # "Protopic (tacrolimus)": said twice, it is one medicine; what either says of it counts.
-                    said_routes = tuple(r for r in dict.fromkeys((*other.routes, *routes)) if r is not None) or (None,)
+                    several = dict.fromkeys((*other.routes, *routes))
+                    apart = groups[at].before in ("join", "but") and at != other.group  # "ibuprofen gel and ibuprofen 800 mg tds" are two
+                    said_routes = tuple(several) if apart else tuple(r for r in several if r is not None) or (None,)
                     thing = known if known.codes else thing  # noqa: PLW2901
-                    taken[thing] = _Taken(thing, said_routes, other.cues | stances[at], other.said)
+                    taken[thing] = _Taken(thing, said_routes, other.cues | stances[at], other.said, at)
                 else:
-                    taken[thing] = _Taken(thing, routes, frozenset(stances[at]), item.said)
+                    taken[thing] = _Taken(thing, routes, frozenset(stances[at]), item.said, at)
     if not taken:
         return _not_understood()
     alone = len(taken) == 1 and not twice
