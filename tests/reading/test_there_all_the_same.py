@@ -118,3 +118,18 @@ def test_the_name_of_the_medicine_behind_an_allergy_that_is_denied_among_the_dia
 def test_a_name_whose_code_a_rule_may_ask_for(rule: str, text: str) -> None:
     """Asked for, at least."""
     assert truth(rule, conditions=[text]) != "false"
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [("immune-autoimmune", "D69"), ("immune-autoimmune", "E05"), ("immune-autoimmune", "G61"), ("immune-deficiency", "D73"), ("hepatic-severe", "K76"), ("label-vascular", "I20"),
+     ("label-vascular", "I71"), ("allergy-reaction-current", "T78")],
+)  # fmt: skip
+def test_a_category_without_its_last_figure_is_asked_about(rule: str, code: str) -> None:
+    """What stands below it may be what a rule asks for."""
+    assert truth(rule, conditions=[code]) == "unknown"
+
+
+def test_a_group_of_medicines_is_asked_about() -> None:
+    """An immunosuppressant of unsaid kind may be a calcineurin inhibitor."""
+    assert truth("label-calcineurin-inhibitor", medications=["L04AX01", {"code": "L04A", "system": "atc"}]) == "unknown"
