@@ -173,7 +173,7 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
                         return _not_understood(remark="one of the medicines is named twice, taken and not taken")
                     # "Protopic (tacrolimus)": said twice, it is one medicine; what either says of it counts.
                     several = dict.fromkeys((*other.routes, *routes))
-                    apart = groups[at].before in ("join", "but") and at != other.group  # "ibuprofen gel and ibuprofen 800 mg tds" are two
+                    apart = group.before in ("join", "but") and at != other.group  # "ibuprofen gel and ibuprofen 800 mg tds" are two
                     said_routes = tuple(several) if apart else tuple(r for r in several if r is not None) or (None,)
                     thing = known if known.codes else thing  # noqa: PLW2901
                     taken[thing] = _Taken(thing, said_routes, other.cues | stances[at], other.said, at)
