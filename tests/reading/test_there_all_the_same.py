@@ -27,7 +27,7 @@ def test_what_stands_beside_a_disease_and_says_nothing_of_it(form: str) -> None:
 @pytest.mark.parametrize(
     "form",
     ["no follow up for {}", "no specialist for {}", "not attending clinic for {}", "no treatment for {}", "non smoker with {}", "no anaemia due to {}", "denied that {} is controlled",
-     "denies smoking, {}", "denies alcohol, {}", "initially denied {}, now confirmed", "not just {}", "not merely {}", "no new {}", "no further {}", "no acute {}", "no recent {}",
+     "denies smoking, {}", "denies alcohol, {}", "denies allergies, {}", "initially denied {}, now confirmed", "not just {}", "not merely {}", "no new {}", "no further {}", "no acute {}", "no recent {}",
      "no problems with {}", "no issues with {}", "not bothered by {}", "no symptoms of {}", "not severe {}", "non-severe {}"],
 )  # fmt: skip
 def test_what_is_denied_is_something_about_the_disease(form: str) -> None:
@@ -35,13 +35,13 @@ def test_what_is_denied_is_something_about_the_disease(form: str) -> None:
     assert ruled_out(DISEASES, form) == []
 
 
-@pytest.mark.parametrize("form", ["mother has gout and he has {}", "mother and patient have {}", "twins, both with {}", "maternal transmission of {}", "{}, inherited from mother"])
+@pytest.mark.parametrize("form", ["mother has gout and he has {}", "mother - gout, patient - {}", "mother and patient have {}", "twins, both with {}", "maternal transmission of {}", "{}, inherited from mother"])
 def test_a_relative_is_named_and_the_patient_too(form: str) -> None:
     """Whose it is may be open, and is not the relative's only."""
     assert ruled_out(DISEASES, form) == []
 
 
-@pytest.mark.parametrize("text", ["screening for HIV positive", "HIV, immunised", "HIV, COVID negative", "HIV, vaccinations up to date"])
+@pytest.mark.parametrize("text", ["screening for HIV positive", "denies gout, HIV positive", "HIV, immunised", "HIV, COVID negative", "HIV, vaccinations up to date"])
 def test_a_screening_that_found_it_and_a_test_of_something_else(text: str) -> None:
     """There is no vaccine against HIV, and of two tests one is negative."""
     assert truth("immune-deficiency", conditions=[text]) != "false"
