@@ -27,7 +27,7 @@ def test_what_stands_beside_a_disease_and_says_nothing_of_it(form: str) -> None:
 @pytest.mark.parametrize(
     "form",
     ["no follow up for {}", "no specialist for {}", "not attending clinic for {}", "no treatment for {}", "non smoker with {}", "no anaemia due to {}", "denied that {} is controlled",
-     "denies smoking, {}", "denies alcohol, {}", "denies allergies, {}", "initially denied {}, now confirmed", "not just {}", "not merely {}", "no new {}", "no further {}", "no acute {}", "no recent {}",
+     "denies smoking, {}", "denies alcohol, {}", "denies allergies, {}", "nil / {}", "initially denied {}, now confirmed", "not just {}", "not merely {}", "no new {}", "no further {}", "no acute {}", "no recent {}",
      "no problems with {}", "no issues with {}", "not bothered by {}", "no symptoms of {}", "not severe {}", "non-severe {}"],
 )  # fmt: skip
 def test_what_is_denied_is_something_about_the_disease(form: str) -> None:

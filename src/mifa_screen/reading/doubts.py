@@ -45,6 +45,8 @@ def _denies_an_aspect(phrase: Said, tokens: Sequence[Token], cues: Cues) -> bool
         return True
     up_to = [token.word for token in tokens[phrase.since : phrase.part.end]]
     own = up_to[phrase.part.start - phrase.since :]
+    if up_to[:1] == ["/"]:
+        return True  # "nil / lupus"
     if COMMA in up_to and not cues.words("found").isdisjoint(own):
         return True  # "denies fever, HIV positive"
     return not cues.words("habit" if COMMA in up_to else "points-on").isdisjoint(up_to[COMMA not in up_to :])  # "denies smoking, lupus"
