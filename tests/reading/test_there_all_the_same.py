@@ -27,7 +27,7 @@ def test_what_stands_beside_a_disease_and_says_nothing_of_it(form: str) -> None:
 @pytest.mark.parametrize(
     "form",
     ["no follow up for {}", "no specialist for {}", "not attending clinic for {}", "no treatment for {}", "non smoker with {}", "no anaemia due to {}", "denied that {} is controlled",
-     "denies smoking, {}", "denies alcohol, {}", "initially denied {}, now confirmed", "not just {}", "not merely {}", "no new {}", "no further {}", "no acute {}", "no recent {}",
+     "denies smoking, {}", "denies alcohol, {}", "denies allergies, {}", "nil / {}", "initially denied {}, now confirmed", "not just {}", "not merely {}", "no new {}", "no further {}", "no acute {}", "no recent {}",
      "no problems with {}", "no issues with {}", "not bothered by {}", "no symptoms of {}", "not severe {}", "non-severe {}"],
 )  # fmt: skip
 def test_what_is_denied_is_something_about_the_disease(form: str) -> None:
@@ -35,13 +35,13 @@ def test_what_is_denied_is_something_about_the_disease(form: str) -> None:
     assert ruled_out(DISEASES, form) == []
 
 
-@pytest.mark.parametrize("form", ["mother has gout and he has {}", "mother and patient have {}", "twins, both with {}", "maternal transmission of {}", "{}, inherited from mother"])
+@pytest.mark.parametrize("form", ["mother has gout and he has {}", "mother - gout, patient - {}", "mother and patient have {}", "twins, both with {}", "maternal transmission of {}", "{}, inherited from mother"])
 def test_a_relative_is_named_and_the_patient_too(form: str) -> None:
     """Whose it is may be open, and is not the relative's only."""
     assert ruled_out(DISEASES, form) == []
 
 
-@pytest.mark.parametrize("text", ["screening for HIV positive", "HIV, immunised", "HIV, COVID negative", "HIV, vaccinations up to date"])
+@pytest.mark.parametrize("text", ["screening for HIV positive", "denies gout, HIV positive", "HIV, immunised", "HIV, COVID negative", "HIV, vaccinations up to date"])
 def test_a_screening_that_found_it_and_a_test_of_something_else(text: str) -> None:
     """There is no vaccine against HIV, and of two tests one is negative."""
     assert truth("immune-deficiency", conditions=[text]) != "false"
@@ -80,3 +80,56 @@ def test_a_history_of_what_mostly_stays_is_asked_about(form: str, name: str) -> 
 def test_a_word_belongs_to_the_disease_that_it_opens(rule: str, text: str) -> None:
     """And is not lost to what stands before or behind."""
     assert truth(rule, conditions=[text]) == "true"
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{}, no other medicines", "{} no other meds", "{}, no other", "{} no problems", "none, {}", "nil, {}", "nil except {}", "none except {}", "no meds except {}", "{} tablets for skin",
+     "{} capsules for the eyes"],
+)  # fmt: skip
+def test_a_no_beside_a_medicine_that_denies_others_and_a_place_that_is_no_route(form: str) -> None:
+    """A "no" behind the name speaks of what follows it; a tablet for the skin is a tablet."""
+    medicines = {"tacrolimus": "label-calcineurin-inhibitor", "Prograf": "label-calcineurin-inhibitor", "azathioprine": "immune-deficiency", "prednisolone": "label-corticosteroid"}
+    assert [text for name, rule in medicines.items() if truth(rule, medications=[text := form.format(name)]) == "false"] == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{} never tolerated", "{} tolerated only with steroid cover", "{} tolerated at low dose", "tolerates {} poorly", "{} badly tolerated", "{} partially tolerated",
+     "{} test negative but reacted", "{} allergy not ruled out", "{} not disproved", "mother also allergic to {}", "family history of atopy, {}"],
+)  # fmt: skip
+@pytest.mark.parametrize(("name", "rule"), [("penicillin", "allergy-other"), ("Mepact", "allergy-mifamurtide")])
+def test_an_allergy_that_only_seems_refuted(name: str, rule: str, form: str) -> None:
+    """What is borne badly, not excluded, or also somebody else's may be an allergy."""
+    assert truth(rule, allergies=[form.format(name)]) != "false"
+
+
+@pytest.mark.parametrize("form", ["no known allergies except {}", "no allergies apart from {}", "no food allergies, {}", "no latex allergy but {}", "denies latex allergy, reports {}"])
+def test_the_name_of_the_medicine_behind_an_allergy_that_is_denied_among_the_diagnoses(form: str) -> None:
+    """It may be what the patient is allergic to."""
+    assert truth("allergy-mifamurtide", conditions=[form.format("Mepact")]) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [("renal-chronic", "diabetic nephropathy"), ("renal-chronic", "kidney disease"), ("label-vascular", "myocarditis"), ("label-vascular", "chronic pulmonary embolism"),
+     ("immune-autoimmune", "transverse myelitis"), ("label-respiratory", "chronic bronchitis"), ("allergy-other", "pollen allergy")],
+)  # fmt: skip
+def test_a_name_whose_code_a_rule_may_ask_for(rule: str, text: str) -> None:
+    """Asked for, at least."""
+    assert truth(rule, conditions=[text]) != "false"
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [("immune-autoimmune", "D69"), ("immune-autoimmune", "E05"), ("immune-autoimmune", "G61"), ("immune-deficiency", "D73"), ("hepatic-severe", "K76"), ("label-vascular", "I20"),
+     ("label-vascular", "I71"), ("allergy-reaction-current", "T78")],
+)  # fmt: skip
+def test_a_category_without_its_last_figure_is_asked_about(rule: str, code: str) -> None:
+    """What stands below it may be what a rule asks for."""
+    assert truth(rule, conditions=[code]) == "unknown"
+
+
+def test_a_group_of_medicines_is_asked_about() -> None:
+    """An immunosuppressant of unsaid kind may be a calcineurin inhibitor."""
+    assert truth("label-calcineurin-inhibitor", medications=["L04AX01", {"code": "L04A", "system": "atc"}]) == "unknown"

@@ -17,6 +17,8 @@ SAME_SYSTEM = {"icd": ("icd-10-cm", "icd-10"), "icd-10": ("icd-10",), "icd-10-cm
 """A code whose edition is not said may be meant in either."""
 BY_PREFIX = frozenset({"icd-10", "icd-10-cm", "atc"})
 """Classifications in which position says what a code is: a value set holds everything below the codes it names."""
+WHOLE = {"icd-10": 4, "icd-10-cm": 4, "atc": 7}
+"""Fewest characters of a code that may be whole; a shorter one (a category, a group) leaves open what stands below it."""
 
 
 class Threshold(NamedTuple):
@@ -54,6 +56,8 @@ class ValueSet(NamedTuple):
             found = known.get(code[:end])
             if found is not None:
                 return found
+        if len(code) < WHOLE[system] and any(truth is not FALSE for key, truth in known.items() if key.startswith(code)):
+            return UNKNOWN  # "K74" without its last figure may be the cirrhosis
         return FALSE
 
     def of_translations(self, codings: Iterable[tuple[str, str]]) -> Truth:

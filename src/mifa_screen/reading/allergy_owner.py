@@ -26,23 +26,27 @@ def owners(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[list[Token]
 
 
 def _take(sentence: list[list[Token]], vocabulary: Vocabulary, kept: list[Token], stances: list[Stance]) -> None:
-    heading = False
+    heading: Stance | None = None
     start = len(kept)
     for number, clause in enumerate(sentence):
         named, rest = _named(clause, vocabulary)
         sign = clause[-1].word in (COMMA, COLON, STOP)
         plain = [token for token in rest if token.word not in (COMMA, COLON, STOP)]
-        stance = Stance.DENIED if heading else Stance.AFFIRMED
+        stance = heading or Stance.AFFIRMED
         if named:
             telling = [token.word for token in plain if token.word not in vocabulary.cues.words("person-heading")]
             if not telling and number == 0 and sign:
-                heading = True
+                # "Family history: latex" is theirs; "family history of atopy, latex" may have ended at the comma.
+                told = clause[-1].word == COMMA and any(token.word in vocabulary.cues.words("person-told") for token in plain)
+                heading = Stance.QUESTIONED if told else Stance.DENIED
                 rest = []
             elif not telling:
                 _doubt(stances, start)
                 rest = [token for token in rest if token not in plain]
             elif _is_theirs(telling, [token.word for token in plain], vocabulary):
-                stance = Stance.DENIED
+                # "Mother also allergic to bees": theirs as well as the patient's.
+                also = not vocabulary.cues.words("also-theirs").isdisjoint(token.word for token in plain)
+                stance = Stance.QUESTIONED if also else Stance.DENIED
                 if number and not heading:
                     _doubt(stances, start)
         elif (cut := _inside(clause, vocabulary)) is not None:

@@ -135,7 +135,8 @@ def _reading(tokens: list[Token], parts: list[Part], stances: list[Stance], voca
     sure = {claim.codings for claim in named if len(claim.codings) == 1}
     named = [claim for claim in named if len(claim.codings) == 1 or not any((coding,) in sure for coding in claim.codings)]  # "POPC (phospholipid)"
     claims = named or substances or [Claim((UNSPECIFIED,), lone, said(tokens))]
-    claims = _weighed(claims, how_bad.reactions, made)
+    reacted = bool(how_bad.reactions) or any(token.word in vocabulary.cues.words("reacted") for token in tokens)
+    claims = _weighed(claims, made, reacted=reacted)
     told = [claim for claim in claims if claim.stance is not Stance.AFFIRMED]
     remark = "; ".join(f"{claim.said}: {REMARKS[claim.stance]}" for claim in told) or None
     settles = all(claim.stance is Stance.DENIED for claim in claims) and _settles(phrases, stances)
@@ -151,10 +152,10 @@ def _aimed(parts: list[Part], tokens: list[Token]) -> list[Part]:
     ]
 
 
-def _weighed(claims: list[Claim], reactions: tuple[Coding, ...], made: list[tuple[Said, Claim]]) -> list[Claim]:
+def _weighed(claims: list[Claim], made: list[tuple[Said, Claim]], *, reacted: bool) -> list[Claim]:
     """A reaction that is told makes it doubtful that there never was an allergy ("rash with penicillin, tolerated since")."""
     refuted = {claim for phrase, claim in made if REFUTED in phrase.kinds and claim.stance is Stance.DENIED}
-    if not reactions:
+    if not reacted:
         return claims
     return [claim._replace(stance=Stance.QUESTIONED) if claim in refuted and len(claims) == 1 else claim for claim in claims]
 

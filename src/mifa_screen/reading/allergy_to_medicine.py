@@ -39,12 +39,22 @@ def besides(claims: Sequence[Claim], text: str, vocabulary: Vocabulary) -> tuple
     """
     counting = [claim for claim in claims if claim.stance is not Stance.DENIED]
     allergic = [claim for claim in counting if any(vocabulary.cues.has_trait("allergic", coding) for coding in claim.codings)]
-    if not allergic or any(TO_THE_MEDICINE in claim.codings for claim in claims):
+    if any(TO_THE_MEDICINE in claim.codings for claim in claims):
         return ()
     tokens = tokenise(text, vocabulary.cues.signs)
+    if not allergic:
+        return _behind_an_allergy(tokens, vocabulary)
     if resembles(tokens, vocabulary) is not None:
         return tuple(Claim((TO_THE_MEDICINE,), Stance.QUESTIONED, claim.said) for claim in allergic)
     reacted = [claim for claim in allergic if REACTION in claim.codings and claim.stance is not Stance.QUESTIONED]
     if not reacted or not any(medicine(tokens, at, vocabulary) for at in range(len(tokens))):
         return ()
     return tuple(Claim((ALLERGY,), Stance.AFFIRMED, claim.said) for claim in reacted)
+
+
+def _behind_an_allergy(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[Claim, ...]:
+    """Return that an allergy may be to the medicine whose name stands behind one that is denied ("no known allergies except Mepact")."""
+    cues = vocabulary.cues
+    telling = cues.words("allergy-word") - cues.words("quiet-allergy-word") | cues.words("allergy-noun")
+    first = next((at for at, token in enumerate(tokens) if token.word in telling), len(tokens))
+    return perhaps(tokens[first + 1 :], vocabulary)

@@ -19,7 +19,7 @@ ALLERGY_KINDS = ("denied-allergy", "refuted-allergy", "questioned-allergy", "sev
 REACTION_KINDS = ("negated", "questioned", "severe", "not-severe", "join", "filler", "grade")
 ONLY_ALLERGIES = frozenset({
     "allergy-filler", "allergy-noun", "allergy-telling", "atopy", "hay-fever", "none-beside", "none-kind", "none-more", "none-short", "not-known-lead", "not-known-word",
-    "person-allergy", "person-heading", "person-lead", "person-verb", "reporting", "swelling-place",
+    "person-allergy", "person-heading", "person-lead", "person-told", "person-verb", "reacted", "reporting", "swelling-place",
 })  # fmt: skip
 """Kinds that are read in texts on allergies only."""
 OF_ALLERGIES_IN_WORDS = frozenset({"allergy", "none-allergy", "none-word", "none-noun", "partial", "severe", "not-severe", "denied-allergy", "refuted-allergy"})
@@ -67,8 +67,8 @@ class Cues:
         self.signs = tuple(patterns)
         self._sets: dict[str, frozenset[str]] = {}
         self._traits: dict[str, tuple[str, ...]] = {}
-        for how, words in self._rows.pop("trait", ()):
-            self._traits[how] = (*self._traits.get(how, ()), *words)
+        for how, codes in self._rows.pop("trait", ()):
+            self._traits[how] = (*self._traits.get(how, ()), *codes)
         self.may_be = {word: codes for codes, words in self._rows.pop("may-be", ()) for word in words}
         """Abbreviations of several meanings, and the codes of those meanings that matter (`-`: one that does not)."""
         self.company = [(code, *_split(words)) for code, words in self._rows.pop("company", ())]

@@ -99,7 +99,7 @@ class _Reader:
         self.moments: set[str] = set()
         self.weekdays = 0
         self.courses: set[str] = set()
-        self.dose_open = self.times_open = self.mass = self.percent = self.divided = False
+        self.dose_open = self.times_open = self.mass = self.percent = self.divided = self.again = False
 
     def mg(self, at: int) -> Fraction:
         """Return the milligrams of the number at `at` and the unit after it."""
@@ -220,6 +220,8 @@ class _Reader:
             self.dose_open = True
         if piece.value("open") is not None:
             self.times_open = self.dose_open = True
+            self.again |= piece.value("open") == "again"
+        self.again |= piece.letter == "l"
         self.divided |= piece.value("divided") is not None
         if piece.value("prn") is not None:
             self.times_open = True
@@ -249,6 +251,8 @@ class _Reader:
             # "1200 mg daily in divided doses" is a day's dose; "400 mg tds in divided doses" may be either.
             dose = times = None
         course = next(iter(self.courses)) or None if len(self.courses) == 1 else None
+        if (course in ("short", "single") and self.again) or (course == "single" and (self.often or self.moments)):
+            course = None  # "a short course monthly", "as a single dose daily"
         if dose == 0 or times == 0:
             dose = times = None
         return Dosage(dose, times, course, self.mass, self.percent)

@@ -44,13 +44,18 @@ def _denies_an_aspect(phrase: Said, tokens: Sequence[Token], cues: Cues) -> bool
     if _tells(cues.words("aspect"), [token.word for token in tokens[phrase.cue : last]]):
         return True
     up_to = [token.word for token in tokens[phrase.since : phrase.part.end]]
+    own = up_to[phrase.part.start - phrase.since :]
+    if up_to[:1] == ["/"]:
+        return True  # "nil / lupus"
+    if COMMA in up_to and not cues.words("found").isdisjoint(own):
+        return True  # "denies fever, HIV positive"
     return not cues.words("habit" if COMMA in up_to else "points-on").isdisjoint(up_to[COMMA not in up_to :])  # "denies smoking, lupus"
 
 
 def _is_of_another(phrase: Said, tokens: Sequence[Token], cues: Cues) -> bool:
-    """Return whether between a relative and the disease somebody else is named: "mother has gout and he has lupus"."""
+    """Return whether between a relative and the disease somebody else is named: "mother has gout and he has lupus", "mother - gout, patient - lupus"."""
     between = [token.word for token in tokens[phrase.cue : phrase.part.start]]
-    return any(word in cues.words("joining") and after in cues.words("patient") for word, after in zip(between, between[1:], strict=False))
+    return any((word == COMMA or word in cues.words("joining")) and after in cues.words("patient") for word, after in zip(between, between[1:], strict=False))
 
 
 def _is_there_all_the_same(phrase: Said, tokens: Sequence[Token], cues: Cues, any_is: Callable[[str], bool]) -> bool:

@@ -24,6 +24,7 @@ _BRACKETS: Final = frozenset("()[]{}")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 # What a word of a maker's name may mean elsewhere ("A A H Pharmaceuticals", "Essential Pharma M").
 _OF_MAKERS: Final = frozenset({"company", "filler", "per", "route", "salt", "indication", "week", "day", "hour"})
+_PLACES: Final = ("topical", "ocular", "nasal")
 _CUE_KINDS: Final = ("negated", "questioned", "held", "stopped", "again")
 _LETTER_SIGNS: Final = {"%": "%", "/": "/", "+": "+", ",": BREAK}
 
@@ -51,6 +52,13 @@ class Item(NamedTuple):
     """The stretch of ordinary words in which it stands (see medicine_behind)."""
     given_for: Name | None = None
     """A name that only says what another medicine is given for."""
+    place: str | None = None
+    """The route that a place of the body would tell, where the medicine is only said to be for it ("ciclosporin for skin")."""
+
+    @property
+    def only_leads(self) -> bool:
+        """Return whether it denies only what follows it."""
+        return any(sense == ("negated", "lead") for sense in self.piece.senses)
 
 
 def items_of(text: str, medicines: Medicines) -> list[Item] | Unknown:
@@ -186,7 +194,9 @@ class _Walk:
         if not self.behind.passes(cues, only_filler=letter in ".aF"):
             return Unknown()
         behind = "before" if self.behind.lead == "before" and not cues and letter == OTHER else None  # "no ibuprofen before surgery": and after it?
-        self.found.append(Item(said, Piece(letter, senses, number), None, separator, route, cues, "indication" in kinds, "instruction" in kinds, behind=behind))
+        place = route if route in _PLACES and at and self.said[at - 1] == "for" else None
+        told = None if place else route
+        self.found.append(Item(said, Piece(letter, senses, number), None, separator, told, cues, "indication" in kinds, "instruction" in kinds, behind=behind, place=place))
         lead = self._lead(at, length, senses)
         if lead is not None:
             denied = any("negated" in item.cues for item in self.found)

@@ -94,7 +94,7 @@ def _groups(items: Sequence[Item]) -> list[Group]:
     if held:
         groups.append(Group(before, tuple(held)))
     naming = [group for group in groups if group.drugs()]
-    if len(naming) == 1:
+    if len(naming) == 1 and not any(item.only_leads for group in groups[: groups.index(naming[0])] for item in group.items):
         return [Group("start", tuple(item for group in groups for item in group.items))]
     return groups
 
@@ -129,6 +129,8 @@ def _cues_stand_alone(group: Group) -> bool:
             continue
         if any(sense.kind == "open" for other in group.items for sense in other.piece.senses):
             return False
+        if item.only_leads and _leads_elsewhere(group.items, at):
+            return False
         after = [other for other in group.items[at + 1 :] if other.separator is None]
         before_name = list(takewhile(lambda other: other.name is None, after))
         if "negated" in item.cues and before_name and before_name[0].is_reason:
@@ -137,6 +139,12 @@ def _cues_stand_alone(group: Group) -> bool:
         if not all(other.piece.letter in allowed and not other.is_instruction for other in before_name):
             return False
     return True
+
+
+def _leads_elsewhere(items: Sequence[Item], at: int) -> bool:
+    """Return whether a "no" behind the name denies something else ("tacrolimus, no other medicines"); at the end it denies the medicine."""
+    behind = any(item.name is not None for item in items[:at])
+    return behind and (" " in items[at].said or at + 1 < len(items))
 
 
 def _distinct(drugs: Sequence[Item]) -> int:
@@ -149,6 +157,8 @@ class _Taken(NamedTuple):
     """The routes it may be taken by; more than one where the text leaves it open."""
     cues: frozenset[str]
     said: str
+    group: int
+    """The stretch of text that names it."""
 
 
 def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Medicines) -> MedicineReading:
@@ -168,11 +178,13 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
                     if other.cues != stances[at]:
                         return _not_understood(remark="one of the medicines is named twice, taken and not taken")
                     # "Protopic (tacrolimus)": said twice, it is one medicine; what either says of it counts.
-                    said_routes = tuple(r for r in dict.fromkeys((*other.routes, *routes)) if r is not None) or (None,)
+                    several = dict.fromkeys((*other.routes, *routes))
+                    apart = group.before in ("join", "but") and at != other.group  # "ibuprofen gel and ibuprofen 800 mg tds" are two
+                    said_routes = tuple(several) if apart else tuple(r for r in several if r is not None) or (None,)
                     thing = known if known.codes else thing  # noqa: PLW2901
-                    taken[thing] = _Taken(thing, said_routes, other.cues | stances[at], other.said)
+                    taken[thing] = _Taken(thing, said_routes, other.cues | stances[at], other.said, at)
                 else:
-                    taken[thing] = _Taken(thing, routes, frozenset(stances[at]), item.said)
+                    taken[thing] = _Taken(thing, routes, frozenset(stances[at]), item.said, at)
     if not taken:
         return _not_understood()
     alone = len(taken) == 1 and not twice
@@ -207,6 +219,9 @@ def _routes(groups: Sequence[Group], dosages: Sequence[Dosage], at: int, item: I
         return tuple(own)
     if item.name and item.name.route:
         return (item.name.route,)
+    places = [other.place for other in groups[at].items if other.place is not None]
+    if places:
+        return (None, *dict.fromkeys(places))
     elsewhere = [route for group in groups for route in group.routes() if route != SYSTEMIC]
     brands = [other.name.route for group in groups for other in group.drugs() if other.name and other.name.route]
     if dosages[at].has_percent and not brands:

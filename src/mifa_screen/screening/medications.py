@@ -210,14 +210,18 @@ class MedicationReader:
             read = Understood("") if entry.only_gap else medicine_of(entry, self._known_code, lambda name: self._texts.medicine(name).text)
         else:
             read = joined(said, codes, code_known=known, text=text.text if text else None)
-        route = route or (text.route if text else None)
-        if route is not None and route != "systemic":
-            read = read._replace(claims=tuple(claim._replace(codings=self._by_route(claim.codings, route)) for claim in read.claims))
+        written = text.route if text else None
+        apart = route is not None and written is not None and route != written  # "capsules" by the topical route: either may be wrong
+        route = route or written
+        if route is not None and (apart or route != "systemic"):
+            read = read._replace(claims=tuple(claim._replace(codings=self._by_route(claim.codings, route, besides=apart)) for claim in read.claims))
         stopped = (text is not None and text.stopped) or (recorded_medication(entry) and entry.perhaps_stopped)
         return Taken(path, read, daily_dose(entry, text), course or (text.course if text else None), stopped), remarks
 
     def _known_code(self, code: RecordedCode) -> tuple[Coding, ...]:
         return self._texts.medicine_codings(code.system, code.code) if code.system in MEDICINE_SYSTEMS else ()
 
-    def _by_route(self, codings: Iterable[Coding], route: str) -> tuple[Coding, ...]:
-        return tuple(dict.fromkeys(Coding(c.system, self._texts.atc_for_route(c.code, route)) if c.system == "atc" else c for c in codings))
+    def _by_route(self, codings: tuple[Coding, ...], route: str, *, besides: bool) -> tuple[Coding, ...]:
+        """Return the codes by a route; `besides`: as what may be meant beside the codes as they are."""
+        others = tuple(Coding(c.system, self._texts.atc_for_route(c.code, route)) if c.system == "atc" else c for c in codings)
+        return tuple(dict.fromkeys((*codings, *others) if besides else others))

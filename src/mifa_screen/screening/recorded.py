@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mifa_screen.reading.answer import TO_THE_MEDICINE, Claim, Coding
+from mifa_screen.reading.answer import TO_THE_MEDICINE, Claim, Coding, Stance
 from mifa_screen.screening.entries import Understood, joined
 
 if TYPE_CHECKING:
@@ -29,10 +29,11 @@ def condition_of(entry: RecordedCondition, known: Callable[[RecordedCode], Codin
         return named(said, entry.text, entry.codings, read)
     understood = joined(said, codes, code_known=True, text=read(entry.text) if entry.text else None)
     claims = (understood.claims[0]._replace(translations=True), *understood.claims[1:])
-    # A local name may say what the code that it was mapped to does not: to which medicine an allergy is.
-    displays = (read(coding.display) for coding in entry.codings if coding.display and coding.display != entry.text)
-    named_medicine = (claim for reading in displays for claim in reading.claims if TO_THE_MEDICINE in claim.codings)
-    return understood._replace(claims=tuple(dict.fromkeys((*claims, *named_medicine))))
+    # A local name may say what the code that it was mapped to does not: to which medicine an allergy is, or which disease it is at all.
+    spoken = [(coding, read(coding.display)) for coding in entry.codings if coding.display and coding.display != entry.text]
+    of_medicine = (claim for _, reading in spoken for claim in reading.claims if TO_THE_MEDICINE in claim.codings)
+    local = (claim for coding, reading in spoken if known(coding) is None and reading.understood for claim in reading.claims if claim.stance is not Stance.DENIED)
+    return understood._replace(claims=tuple(dict.fromkeys((*claims, *of_medicine, *local))))
 
 
 def medicine_of(entry: RecordedMedication, known: Callable[[RecordedCode], tuple[Coding, ...]], read: Callable[[str], TextReading]) -> Understood:

@@ -146,3 +146,10 @@ def test_a_name_that_is_not_understood_beside_one_that_is(truth):
     """Of a code that is not known: what either may say counts."""
     code = {"coding": [{"system": SCT, "code": "999999999", "display": "Reacted to Mepact xyzzy"}], "text": "Asthma"}
     assert truth("allergy-mifamurtide", clear(condition=[condition(), condition(code, id="c2")])) == "unknown"
+
+
+@pytest.mark.parametrize(("display", "expected"), [("Systemic lupus erythematosus", "true"), ("no lupus", "false"), ("Obesity", "false")])
+def test_a_local_name_beside_a_vague_code_counts(truth, display, expected):
+    """Records map what they have no code for to "illness, unspecified"."""
+    code = {"coding": [{"system": ICD, "code": "R69", "display": "Illness, unspecified"}, {"system": "urn:local", "code": "LUP", "display": display}]}
+    assert truth("immune-autoimmune", with_condition(code)) == expected
