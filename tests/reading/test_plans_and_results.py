@@ -72,7 +72,8 @@ def test_a_prophylaxis_somewhere_behind_a_disease_does_not_deny_it(form: str) ->
     ["{}, for doppler", "{}, awaiting rheumatology", "{}, referral made", "{}, awaiting cardiology opinion", "{}, physio referral", "{} - MRI booked", "{}, received therapy",
      "{} followed by dietitian", "{}, discussed with consultant", "{}, to be reviewed in June", "{}, cause to be found", "{}, takes sumatriptan as needed", "{}, omeprazole 20 mg bd",
      "{} (peripherally)", "{}, dressing changed", "{} with ejection fraction of approximately 30%", "{}, vitamin D 18 nmol/L", "{}, weight loss >10%", "{}, no other problems",
-     "{}, nothing else", "encounter for {}", "none other than {}", "problems with {}", "lives with {}", "{}, QTc 460 ms", "Osteosarcoma (lung), {}"],
+     "{}, nothing else", "encounter for {}", "none other than {}", "problems with {}", "lives with {}", "{}, QTc 460 ms", "Osteosarcoma (lung), {}",
+     "{}, father also affected", "{}, review planned for Friday", "{}, neutropenia 0.4", "{}, colonoscopy normal", "{}, compression garments", "{}, EMLA needed"],
 )  # fmt: skip
 def test_a_disease_with_a_plan_a_treatment_or_a_figure_counts(form: str) -> None:
     """They say nothing of it."""
@@ -119,7 +120,7 @@ def test_a_plan_or_a_figure_without_a_disease_is_not_understood(text: str) -> No
     ("text", "true"),
     [("HIV DISEASE [B24]", {DEFICIENCY}), ("hearing loss, bilateral aids", set()), ("CKD on IV iron", {"renal-chronic"}), ("eczema, prednisolone stopped", set()),
      ("we are hoping to have a baby next year", {"pregnancy-planned"}), ("parvovirus (B19)", set()), ("C. diff infection", set()), ("SLE, unspecified SLE type", {AUTOIMMUNE}),
-     ("GP said she has asthma", {LUNGS}), ("CKD IV", {"renal-severe", "renal-chronic"}), ("AIDS", {DEFICIENCY}), ("both AIDS and TB", {DEFICIENCY})],
+     ("GP said she has asthma", {LUNGS}), ("CKD IV", {"renal-severe", "renal-chronic"}), ("AIDS", {DEFICIENCY}), ("both AIDS and TB", {DEFICIENCY}), ("comes out in hives with strawberries", {"allergy-other"})],
 )  # fmt: skip
 def test_forms_of_codes_doses_and_patients(text: str, true: set[str]) -> None:
     """One text of each."""
