@@ -125,3 +125,21 @@ def test_a_plan_or_a_figure_without_a_disease_is_not_understood(text: str) -> No
 def test_forms_of_codes_doses_and_patients(text: str, true: set[str]) -> None:
     """One text of each."""
     assert told(text)[0] == true
+
+
+@pytest.mark.parametrize("form", ["{} - mum and gran also", "{}, sister too", "{}; mother as well"])
+def test_a_disease_that_relatives_have_as_well_is_the_patients(form: str) -> None:
+    """Not theirs alone."""
+    assert set(truths(form).values()) == {"true"}
+
+
+@pytest.mark.parametrize("text", ["mother has SLE, sister also", "FHx: SLE (mother), aunt too"])
+def test_a_disease_that_several_relatives_have_is_theirs(text: str) -> None:
+    """One more relative changes nothing."""
+    assert AUTOIMMUNE not in told(text)[0]
+
+
+def test_an_airway_medicine_beside_something_else_leaves_asthma_open() -> None:
+    """It is given for a reason; no reason is certain."""
+    assert LUNGS in told("intermittent wheeze with colds, uses salbutamol prn")[1]
+    assert LUNGS in told("asthma, uses salbutamol prn")[0]
