@@ -141,5 +141,5 @@ def test_a_disease_that_several_relatives_have_is_theirs(text: str) -> None:
 
 def test_an_airway_medicine_beside_something_else_leaves_asthma_open() -> None:
     """It is given for a reason; no reason is certain."""
-    assert LUNGS in told("intermittent wheeze with colds, uses salbutamol prn")[1]
+    assert LUNGS in told("intermittent wheeze with colds, uses Asthalin prn")[1]
     assert LUNGS in told("asthma, uses salbutamol prn")[0]
