@@ -27,6 +27,8 @@ OF_A_MEDICINE: Final = Meaning(((IRRELEVANT,),), Stance.AFFIRMED, "medicine")
 """What a medicine means that no rule asks for: nothing in a text that names a condition; alone it is no condition."""
 LONGEST_NAME: Final = 4
 """Most words of a medicine's name beside a condition."""
+PERHAPS: Final = "?"
+"""Before the code of a disease that a medicine may be given for ("wheeze, uses salbutamol"): it is never certain."""
 _FIGURE_SIGNS: Final = frozenset("<>%=")
 
 
@@ -101,8 +103,9 @@ def medicine(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[
     if not uses or stopped or before in vocabulary.cues.words("not-taking"):
         return length, OF_A_MEDICINE
     taken = before in vocabulary.cues.words("taking")
-    things = tuple((Coding("icd-10-cm", use),) for use in sorted(uses))
-    return length, Meaning(things, Stance.AFFIRMED if taken else Stance.QUESTIONED)
+    things = tuple((Coding("icd-10-cm", use.lstrip(PERHAPS).replace(".", "")),) for use in sorted(uses))
+    certain = taken and not any(use.startswith(PERHAPS) for use in uses)
+    return length, Meaning(things, Stance.AFFIRMED if certain else Stance.QUESTIONED)
 
 
 def _stopped(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> int:

@@ -31,7 +31,7 @@ _ALIKE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-",
 _BRACKETS = str.maketrans({**dict.fromkeys("([{", "\x1f,"), **dict.fromkeys(")]}", ",")})
 """A bracket is a comma; a blank that nobody writes tells the one that opens."""
 _PIECE = re.compile(
-    r"(?P<opened>\x1f,)|\x02(?P<boxed>\w{3})|(?P<code>\b[a-z]\d[0-9a-z]\.[0-9a-z]{1,4}\b)"
+    r"(?P<opened>\s*\x1f\s?,)|\x02(?P<boxed>\w{3})|(?P<code>\b[a-z]\d[0-9a-z]\.[0-9a-z]{1,4}\b)"
     r"|(?P<date>\b(?:\d{1,2}[./-]){1,2}(?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}[./-]\d{1,2}[./-]\d\d\b"
     r"|\b(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[0-9])\b(?![/.,]?\d)|(?<![\w'])'\d\d\b"
     r"|\b(?:\d{1,2}(?:st|nd|rd|th)?[ -])?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}[ .-]{1,2}'?(?:(?:19|20)\d\d|\d\d)\b(?![/.,]?\d|\s?(?:mg|mm|cm|kg|%|st|nd|rd|th|w|d|yrs?|years?|months?|weeks?|wks?|days?)\b))"

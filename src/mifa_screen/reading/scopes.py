@@ -22,7 +22,7 @@ DENYING = NEGATING | KEPT_AWAY | {"other", "shield"}
 CLOSE = frozenset({"shield", "prevented"})
 """Kinds that deny only what stands right before them: "HIV prophylaxis", not "HIV on prophylaxis"."""
 WITH_ANOTHER = frozenset({"treated", "over"})
-"""Kinds that speak of what goes before although something of no consequence follows ("pneumonia treated with amoxicillin")."""
+"""Kinds that speak of what goes before although something of no consequence follows ("pneumonia resolved with amoxicillin")."""
 CARRIED = frozenset({"negated", "listed", "other", "questioned"})
 LONG_LIST = 2
 """From so many bare items behind a denied one on, it is not clear where the denial ends ("no asthma, hepatitis, lupus")."""
@@ -147,9 +147,8 @@ def _within(chunk: Chunk, marks: dict[int, list[tuple[str, int]]], unsure: set[i
             if cue.final and any(part.start >= cue_part.end and part.sign is None for part in chunk.parts):
                 return False  # "lupus never controlled"
             marks[preceding[-1].start].append((cue.after, cue_part.start))
-            if cue.after in DENYING and any(preceding[-1].end <= part.start < cue_part.start for part in chunk.phrases):
-                unsure.add(preceding[-1].start)  # "lupus, fracture excluded" without the comma
-            if cue.after in CLOSE and preceding[-1].end != cue_part.start:
+            between = any(preceding[-1].end <= part.start < cue_part.start for part in chunk.phrases)  # "lupus, fracture excluded" without the comma
+            if (cue.after in DENYING and between) or (cue.after in CLOSE and preceding[-1].end != cue_part.start):
                 unsure.add(preceding[-1].start)
             for part in _joined_before(chunk, preceding):
                 marks[part.start].append((cue.after, cue_part.start))
@@ -161,8 +160,7 @@ def _within(chunk: Chunk, marks: dict[int, list[tuple[str, int]]], unsure: set[i
 
 
 def _joined_to(chunk: Chunk, cue: Part) -> bool:
-    before = [part for part in chunk.parts if part.end == cue.start]
-    return bool(before) and before[0].cue is not None and before[0].cue.plain == "join"
+    return any(part.end == cue.start and part.cue is not None and part.cue.plain == "join" for part in chunk.parts)
 
 
 def _reach(chunk: Chunk, following: list[Part]) -> tuple[list[Part], list[Part]]:
@@ -170,9 +168,7 @@ def _reach(chunk: Chunk, following: list[Part]) -> tuple[list[Part], list[Part]]
     sure = [following[0]]
     loose: list[Part] = []
     for before, part in pairwise(following):
-        joined = any(
-            before.end <= p.start < part.start and (p.sign == "/" or (p.cue is not None and p.cue.plain == "join")) for p in chunk.parts
-        )
+        joined = any(before.end <= p.start < part.start and (p.sign == "/" or (p.cue is not None and p.cue.plain == "join")) for p in chunk.parts)
         (sure if joined and not loose else loose).append(part)
     return sure, loose
 
@@ -189,9 +185,7 @@ def _joined_before(chunk: Chunk, preceding: list[Part]) -> list[Part]:
     return found
 
 
-def _alone(
-    sentence: Sequence[Chunk], number: int, marks: dict[int, list[tuple[str, int]]], carried: list[tuple[str, int]], unsure: set[int]
-) -> bool:
+def _alone(sentence: Sequence[Chunk], number: int, marks: dict[int, list[tuple[str, int]]], carried: list[tuple[str, int]], unsure: set[int]) -> bool:
     """Attach the cues of a chunk that holds nothing else: to what went before, or as the heading of what comes."""
     chunk = sentence[number]
     named = [earlier for earlier in reversed(sentence[:number]) if earlier.phrases]
@@ -231,9 +225,7 @@ def _is_bare(chunk: Chunk) -> bool:
     return all(part.meaning is not None or part.sign is not None or (part.cue is not None and part.cue.plain == "join") for part in chunk.parts)
 
 
-def _carry_list(
-    sentence: Sequence[Chunk], number: int, is_or: Callable[[Part], bool], marks: dict[int, list[tuple[str, int]]], unsure: set[int]
-) -> None:
+def _carry_list(sentence: Sequence[Chunk], number: int, is_or: Callable[[Part], bool], marks: dict[int, list[tuple[str, int]]], unsure: set[int]) -> None:
     """`no A, B or C`, `denies A, B, C` and `no history of A, B, C` deny all three; in `no A, B, C` the others are open; in `no A, B` the comma ends it.
 
     From the first item on that says more than a name, the denial is doubted ("no h/o asthma, diabetes, lupus on treatment").
