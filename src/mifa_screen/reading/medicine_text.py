@@ -14,7 +14,7 @@ from mifa_screen.reading.dosage import Dosage, read_dosage
 from mifa_screen.reading.dose_answer import MedicineReading
 from mifa_screen.reading.medicine_behind import narrows
 from mifa_screen.reading.medicine_pieces import Item, Unknown, items_of
-from mifa_screen.reading.medicines import INHALED, PUFFS, RECTAL, SYSTEMIC, Thing
+from mifa_screen.reading.medicines import INHALED, PUFFS, RECTAL, SYSTEMIC, Name, Thing
 from mifa_screen.reading.phrases import LONGEST_TEXT
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NONE_RECORDED: Final = Coding("concept", "none-recorded")
 ATC: Final = "atc"
+PAIR: Final = 2
 _WEAK: Final = ("comma", "join", "slash")
 _DECISIVE: Final = frozenset({"negated", "stopped"})
 # What may stand between such a word and the name, and after it where no name follows: dates and spans of time; no dose, no frequency.
@@ -177,6 +178,7 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
         return _not_understood()
     alone = len(taken) == 1 and not twice
     dosage = read_dosage(medicines.words, [item.piece for group in groups for item in group.items]) if alone else None
+    taken = _as_products(taken, groups, medicines)
     stopped = all("stopped" in t.cues and "questioned" not in t.cues for t in taken.values())
     taken |= _perhaps_taken(groups, taken, medicines)
     claims = tuple(_claim(t, dosage, medicines, stopped=stopped) for t in taken.values())
@@ -186,6 +188,29 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
     if dosage is None:
         return MedicineReading(reading, route=route, stopped=stopped)
     return MedicineReading(reading, dosage.dose_mg, dosage.times_per_day, route, dosage.course, stopped)
+
+
+def _as_products(taken: dict[Thing, _Taken], groups: Sequence[Group], medicines: Medicines) -> dict[Thing, _Taken]:
+    """Return what is taken, with the two substances that one product holds as that product ("fluticasone 0.25 mg / salmeterol 0.05 mg"); never those a rule asks for."""
+    several = list(taken)
+    if len(several) != PAIR or not _parted_by_a_stroke(groups) or any(medicines.is_asked_for(Name((thing,), None)) for thing in several):
+        return taken
+    first, second = (taken[thing] for thing in several)
+    product = next((name for a, b in (several, reversed(several)) if medicines.forms(name := f"{a.substance}/{b.substance}")), None)
+    if product is None or first.cues != second.cues:
+        return taken
+    thing = Thing(product)
+    return {thing: _Taken(thing, first.routes, first.cues, f"{first.said} / {second.said}")}
+
+
+def _parted_by_a_stroke(groups: Sequence[Group]) -> bool:
+    """Return whether a stroke, and nothing else that parts, stands between the first name and the last."""
+    naming = [group for group in groups if group.drugs()]
+    if len(naming) > 1:
+        return all(group.before == "slash" for group in groups[1:])
+    items = naming[0].items
+    names = [at for at, item in enumerate(items) if item.name is not None]
+    return any(item.said == "/" for item in items[names[0] : names[-1]])
 
 
 def _perhaps_taken(groups: Sequence[Group], taken: Collection[Thing], medicines: Medicines) -> dict[Thing, _Taken]:
