@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
-from mifa_screen.reading.dosage import Dosage, read_dosage
+from mifa_screen.reading.dosage import DATE, Dosage, read_dosage
 from mifa_screen.reading.dose_answer import MedicineReading
 from mifa_screen.reading.medicine_behind import narrows
 from mifa_screen.reading.medicine_pieces import Item, Unknown, items_of
@@ -73,7 +73,14 @@ def read_medicine(text: str, medicines: Medicines) -> MedicineReading:
     stances = _stances(groups)
     if stances is None:
         return _not_understood(remark="which of the medicines is not taken cannot be told")
-    return _reading(groups, stances, medicines)
+    read = _reading(groups, stances, medicines)
+    return read._replace(most_per_day=None) if read.most_per_day and _may_be_more(items) else read
+
+
+def _may_be_more(items: Sequence[Item]) -> bool:
+    """Return whether what is taken as needed may come on top of the rest ("400 mg tds and as needed")."""
+    needed = [item.piece.value("prn") is not None for item in items[1:]] + [False]
+    return any(item.separator not in (None, "comma") or (item.separator is not None and is_needed) for item, is_needed in zip(items, needed, strict=True))
 
 
 def _not_understood(suggestion: str | None = None, remark: str | None = None) -> MedicineReading:
@@ -179,7 +186,7 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
     alone = len(taken) == 1 and not twice
     dosage = read_dosage(medicines.words, [item.piece for group in groups for item in group.items]) if alone else None
     taken = _as_products(taken, groups, medicines)
-    stopped = all("stopped" in t.cues and "questioned" not in t.cues for t in taken.values())
+    stopped = all("stopped" in t.cues and "questioned" not in t.cues for t in taken.values()) and not _is_long_over(groups, medicines)
     taken |= _perhaps_taken(groups, taken, medicines)
     claims = tuple(_claim(t, dosage, medicines, stopped=stopped) for t in taken.values())
     remark = _remark(groups, claims)
@@ -187,7 +194,18 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
     reading = TextReading(understood=True, claims=claims, remark=remark)
     if dosage is None:
         return MedicineReading(reading, route=route, stopped=stopped)
-    return MedicineReading(reading, dosage.dose_mg, dosage.times_per_day, route, dosage.course, stopped)
+    return MedicineReading(reading, dosage.dose_mg, dosage.times_per_day, route, dosage.course, stopped, dosage.most_per_day)
+
+
+def _is_long_over(groups: Sequence[Group], medicines: Medicines) -> bool:
+    """Return whether the text says once that what it names was stopped, in a year that is over, and nothing that may mean that it was only for a time."""
+    items = [item for group in groups for item in group.items]
+    at = [n for n, item in enumerate(items) if "stopped" in item.cues]
+    if len(at) != 1 or any(item.behind or item.is_reason or item.is_instruction or item.piece.value("again") is not None for item in items):
+        return False
+    years = [item.piece.number for item in items[at[0] :] if item.piece.letter == DATE]
+    said = [item.piece.number for item in items if item.piece.letter == DATE]
+    return bool(years) and all(year is not None and year <= medicines.words.number("past-year") for year in said)
 
 
 def _as_products(taken: dict[Thing, _Taken], groups: Sequence[Group], medicines: Medicines) -> dict[Thing, _Taken]:
