@@ -171,7 +171,7 @@ class Vocabulary:
 
         return load_medicines(self._folder, self.is_ordinary)
 
-    def is_ordinary(self, word: str, only_of_diseases: bool) -> bool:  # noqa: FBT001 - called by its place
+    def is_ordinary(self, word: str, only_of_diseases: bool) -> bool:
         """Return whether a folded word is one of diseases, or an ordinary word of English, and decides nothing of what stands beside it."""
         stemmed = stem(word)
         if any(spelling in self.cues.words(kind) for kind in DECIDING for spelling in (word, stemmed)):
