@@ -68,3 +68,25 @@ def test_what_is_taken_as_needed_is_no_more_than_as_often_as_it_may_be(text: str
 def test_a_misspelt_name_stays_one(text: str, medicines: Medicines) -> None:
     """Whatever stands beside it."""
     assert not read_medicine(text, medicines).text.understood
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tacrolimus stopped 2020, 1 mg daily since", "tacrolimus stopped 2020, back on it", "tacrolimus stopped 2020 but restarted", "tacrolimus stopped 2020, continues", "tacrolimus stopped ibuprofen 2020",
+     "tacrolimus - stopped ibuprofen 2020", "tacrolimus since 2019", "tacrolimus stopped 2023 (rejection)", "tacrolimus level is off"],
+)  # fmt: skip
+def test_a_day_in_the_past_takes_nothing_off_that_may_go_on(text: str) -> None:
+    """What follows the day may be how it is taken now, and another medicine may be the one that was stopped."""
+    assert screened(text)[0]["label-calcineurin-inhibitor"] != "false"
+
+
+@pytest.mark.parametrize("text", ["no ibuprofen school days", "no ibuprofen (school days)", "no ibuprofen (before surgery)", "no ibuprofen (prednisolone)"])
+def test_a_bracket_that_may_narrow_what_is_not_taken_leaves_it_open(text: str) -> None:
+    """It may be taken at other times."""
+    assert screened(text)[0]["label-nsaid"] == "unknown"
+
+
+@pytest.mark.parametrize("text", ["prednisolone drop od 5 mg", "prednisolone drops to 10 mg OD", "prednisolone RE", "prednisolone re asthma", "dexamethasone lock", "prednisolone pack", "calcium 500 mg (prednisolone 5 mg)"])
+def test_words_of_devices_packs_and_eyes_take_no_steroid_off(text: str) -> None:
+    """A medicine that a rule asks for stays one beside them."""
+    assert screened(text)[0]["label-corticosteroid"] != "false"

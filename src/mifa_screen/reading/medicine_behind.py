@@ -16,14 +16,12 @@ if TYPE_CHECKING:
 BARE: Final = "bare"
 """The words of a disease right behind a medicine, without a word such as `for` ("gabapentin 300 mg phantom limb")."""
 BRACKET: Final = "bracket"
-REASON: Final = "reason"
-"""The words of a disease in a bracket behind what is not taken ("no NSAIDs (renal)")."""
 DENYING: Final = frozenset({"negated", "stopped"})
 # Behind these a name is no further medicine of the patient's list: "before platelets", "because of methotrexate".
 _LEADS_TO_NAME: Final = frozenset({"because", "after", "before", "time", "for"})
 _REASONS: Final = frozenset({"because", "after", "before", "time"})
 # What may follow without narrowing a word that says "not taken".
-_PLAIN: Final = {"negated": frozenset({"because", REASON}), "stopped": frozenset({"because", "after", "place", REASON})}
+_PLAIN: Final = {"negated": frozenset({"because"}), "stopped": frozenset({"because", "after", "place"})}
 
 
 class Behind:
@@ -57,7 +55,7 @@ class Behind:
 
     def takes(self, word: str) -> bool:
         """Return whether an ordinary word may stand here, and is one."""
-        if self.lead is None or self._cue or not self._medicines.is_ordinary(word, only_of_diseases=self.lead in (BARE, REASON)):
+        if self.lead is None or self._cue or not self._medicines.is_ordinary(word, only_of_diseases=self.lead == BARE):
             return False
         self._near, self._used = False, True
         return True

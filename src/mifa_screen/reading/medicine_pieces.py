@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mifa_screen.reading.dosage import BREAK, DATE, DRUG, NUMBER, OTHER, RANGE, Piece, letter_of
 from mifa_screen.reading.dosage_words import phrase_key
-from mifa_screen.reading.medicine_behind import BARE, BRACKET, REASON, Behind
+from mifa_screen.reading.medicine_behind import BARE, BRACKET, Behind
 from mifa_screen.reading.medicine_tokens import Token, level_of, tokens_of
 from mifa_screen.reading.medicines import MOST_WORDS, PUFFS, RELEASE, SYSTEMIC, Name, Thing
 
@@ -261,8 +261,6 @@ class _Walk:
             self.found.append(Item(said, Piece(RANGE)))
         elif said == "(":
             self.found.append(Item(said, Piece(OTHER)))  # "400 mg (2 tablets)" is no 400 mg twice
-            if self.behind.lead == BARE and any("negated" in item.cues for item in self.found):
-                self.behind.begin(REASON)
         elif (said == "." and not (after and before)) or said in _BRACKETS:
             return
         elif said in _SEPARATORS or said == ".":

@@ -31,6 +31,8 @@ _DECISIVE: Final = frozenset({"negated", "stopped"})
 _BEFORE_NAME: Final = frozenset(".aFc")
 _AFTER_CUE: Final = frozenset(".,/YndwoyaFr")
 
+_DOSES: Final = frozenset("mvbfqkltMWcpsex%")
+
 
 class Group(NamedTuple):
     """A stretch of text between separators: the medicines that it names and what it says of them."""
@@ -203,9 +205,10 @@ def _is_long_over(groups: Sequence[Group], medicines: Medicines) -> bool:
     at = [n for n, item in enumerate(items) if "stopped" in item.cues]
     if len(at) != 1 or any(item.behind or item.is_reason or item.is_instruction or item.piece.value("again") is not None for item in items):
         return False
-    years = [item.piece.number for item in items[at[0] :] if item.piece.letter == DATE]
-    said = [item.piece.number for item in items if item.piece.letter == DATE]
-    return bool(years) and all(year is not None and year <= medicines.words.number("past-year") for year in said)
+    behind = "".join(item.piece.letter for item in items[at[0] :])
+    years = [item.piece.number for item in items if item.piece.letter == DATE]
+    # "stopped 2020, since 2022 5 mg od": what follows the day may be how it is taken now.
+    return behind.count(DATE) == 1 and not _DOSES & set(behind) and all(year is not None and year <= medicines.words.number("past-year") for year in years)
 
 
 def _as_products(taken: dict[Thing, _Taken], groups: Sequence[Group], medicines: Medicines) -> dict[Thing, _Taken]:
