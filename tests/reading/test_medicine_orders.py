@@ -40,7 +40,8 @@ def codes(text: str, medicines: Medicines) -> list[str]:
      ("no ibuprofen (before surgery)", ["M01AE01 questioned"]),
      ("Shelcal 500 OD", ["A12AX"]),
      ("took Nurofen last week for cramps", ["M01AE01 questioned"]),
-     ("Volini gel LA", ["M02AA15"])],
+     ("Volini gel LA", ["M02AA15"]),
+     ("levetiracetam (Keppra) 750 mg BD - seizure ppx", ["N03AX14"]), ("Hep B booster", ["J07BC01"]), ("NSS 1L x 8h", ["B05CB01"]), ("hay fever tablets", ["R06A"])],
 )  # fmt: skip
 def test_what_an_order_names(text: str, wanted: list[str], medicines: Medicines) -> None:
     """Neither a part of it nor more than it."""
@@ -80,7 +81,7 @@ def test_a_day_in_the_past_takes_nothing_off_that_may_go_on(text: str) -> None:
     assert screened(text)[0]["label-calcineurin-inhibitor"] != "false"
 
 
-@pytest.mark.parametrize("text", ["no ibuprofen school days", "no ibuprofen (school days)", "no ibuprofen (before surgery)", "no ibuprofen (prednisolone)"])
+@pytest.mark.parametrize("text", ["no ibuprofen school days", "no ibuprofen (school days)", "no ibuprofen (before surgery)", "no ibuprofen (prednisolone)", "no ibuprofen until counts recover", "ibuprofen not until discharge"])
 def test_a_bracket_that_may_narrow_what_is_not_taken_leaves_it_open(text: str) -> None:
     """It may be taken at other times."""
     assert screened(text)[0]["label-nsaid"] == "unknown"

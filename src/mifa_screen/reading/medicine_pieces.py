@@ -203,7 +203,7 @@ class _Walk:
             route = None
         if not self.behind.passes(cues, only_filler=letter in ".aF"):
             return Unknown()
-        behind = "before" if self.behind.lead == "before" and not cues and letter == OTHER else None  # "no ibuprofen before surgery": and after it?
+        behind = self.behind.lead if self.behind.lead in ("before", "time") and not cues and letter == OTHER else None  # "no ibuprofen before surgery": and after it?
         self.found.append(Item(said, Piece(letter, senses, number), None, separator, route, cues, "indication" in kinds, "instruction" in kinds, behind=behind))
         lead = self._lead(at, length, senses)
         if lead is not None:
