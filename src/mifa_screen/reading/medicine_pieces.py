@@ -205,7 +205,7 @@ class _Walk:
             return Unknown()
         behind = self.behind.lead if self.behind.lead in ("before", "time") and not cues and letter == OTHER else None  # "no ibuprofen before surgery": and after it?
         self.found.append(Item(said, Piece(letter, senses, number), None, separator, route, cues, "indication" in kinds, "instruction" in kinds, behind=behind))
-        lead = self._lead(at, length, senses)
+        lead = None if "until" in kinds and cues else self._lead(at, length, senses)  # "until Jan 2022" is a day
         if lead is not None:
             denied = any("negated" in item.cues for item in self.found)
             self.behind.begin(("because" if denied else "place") if lead == BRACKET else lead)
