@@ -33,7 +33,7 @@ def without_none(tokens: list[Token], vocabulary: Vocabulary) -> Rest:
     """Return the tokens without the clauses that deny every allergy, or every one of a kind."""
     cues = vocabulary.cues
     whole = _words(tokens)
-    if denies_all(whole, vocabulary):
+    if denies_all(whole, vocabulary) or _denies_every_kind(tokens, vocabulary):
         return Rest([], none=True, partial=False, but=False)
     if " ".join(whole) in cues.words("partial"):
         return Rest([], none=False, partial=True, but=False)
@@ -70,6 +70,23 @@ def denies_all(words: Sequence[str], vocabulary: Vocabulary) -> bool:
     if any(word in short for word in telling):
         return all(word in short or word in lead or word in nouns or word in cues.words("none-beside") for word in telling)
     return bool(lead.intersection(words)) and bool(nouns.intersection(words)) and all(word in lead or word in nouns for word in telling)
+
+
+def _denies_every_kind(tokens: Sequence[Token], vocabulary: Vocabulary) -> bool:
+    """Return whether a whole text denies allergies of several kinds, to medicines among them ("no known allergies to drugs, foods or latex", "no drug or food allergies")."""
+    cues = vocabulary.cues
+    words, links = _words(tokens), cues.words("none-link")
+    nouns = [at for at, word in enumerate(words) if word in cues.words("none-noun")]
+    if len(nouns) != 1 or any(token.word == STOP or token.word in cues.words("end") for token in tokens):
+        return False
+    before, after = words[: nouns[0]], words[nouns[0] + 1 :]
+    kinds = cues.words("none-kind") | cues.words("none-drug")
+    beside = cues.words("none-lead") | cues.words("none-adjective")
+    lists = [word for word in after[1:] if word not in links] if after else [word for word in before if word not in beside and word not in links]
+    if after and (after[0] not in cues.words("none-to") or any(word not in beside for word in before)):
+        return False
+    joined = not (cues.words("joining") | cues.words("or")).isdisjoint(words) or (bool(after) and all(token.word != COMMA for token in tokens))  # "no drug, latex allergy" may name one
+    return joined and bool(cues.words("none-lead").intersection(before[:1])) and not cues.words("none-drug").isdisjoint(lists) and all(word in kinds for word in lists)
 
 
 def says_nothing(text: str, vocabulary: Vocabulary) -> bool:

@@ -137,6 +137,8 @@ def _reading(tokens: list[Token], parts: list[Part], stances: list[Stance], voca
     claims = named or substances or [Claim((UNSPECIFIED,), lone, said(tokens))]
     reacted = bool(how_bad.reactions) or any(token.word in vocabulary.cues.words("reacted") for token in tokens)
     claims = _weighed(claims, made, reacted=reacted)
+    if _narrowly_tolerated(tokens, vocabulary):
+        claims = [claim._replace(stance=Stance.AFFIRMED) if claim.stance is Stance.DENIED and _is_refuted(claim, made) else claim for claim in claims]
     told = [claim for claim in claims if claim.stance is not Stance.AFFIRMED]
     remark = "; ".join(f"{claim.said}: {REMARKS[claim.stance]}" for claim in told) or None
     settles = all(claim.stance is Stance.DENIED for claim in claims) and _settles(phrases, stances)
@@ -154,10 +156,19 @@ def _aimed(parts: list[Part], tokens: list[Token]) -> list[Part]:
 
 def _weighed(claims: list[Claim], made: list[tuple[Said, Claim]], *, reacted: bool) -> list[Claim]:
     """A reaction that is told makes it doubtful that there never was an allergy ("rash with penicillin, tolerated since")."""
-    refuted = {claim for phrase, claim in made if REFUTED in phrase.kinds and claim.stance is Stance.DENIED}
     if not reacted:
         return claims
-    return [claim._replace(stance=Stance.QUESTIONED) if claim in refuted and len(claims) == 1 else claim for claim in claims]
+    return [claim._replace(stance=Stance.QUESTIONED) if _is_refuted(claim, made) and len(claims) == 1 else claim for claim in claims]
+
+
+def _is_refuted(claim: Claim, made: list[tuple[Said, Claim]]) -> bool:
+    return any(other == claim and REFUTED in phrase.kinds and other.stance is Stance.DENIED for phrase, other in made)
+
+
+def _narrowly_tolerated(tokens: list[Token], vocabulary: Vocabulary) -> bool:
+    """Return whether a substance is tolerated in one form, amount or way only: there is an allergy ("egg (baked tolerated)", "contrast, tolerated with cover")."""
+    words = {token.word for token in tokens}
+    return not words.isdisjoint(vocabulary.cues.words("tolerance")) and not words.isdisjoint(vocabulary.cues.words("tolerance-narrow"))
 
 
 def _settles(phrases: list[Said], stances: list[Stance]) -> bool:

@@ -18,8 +18,9 @@ CONDITION_KINDS = ("elsewhere", "negated", "listed", "denies", "other", "person"
 ALLERGY_KINDS = ("denied-allergy", "refuted-allergy", "questioned-allergy", "severe", "not-severe", "allergy", "allergy-filler", "join", "end", "header", "filler", "partial", "grade")
 REACTION_KINDS = ("negated", "questioned", "severe", "not-severe", "join", "filler", "grade")
 ONLY_ALLERGIES = frozenset({
-    "allergy-filler", "allergy-noun", "allergy-telling", "atopy", "hay-fever", "none-beside", "none-kind", "none-more", "none-short", "not-known-lead", "not-known-word",
-    "person-allergy", "person-heading", "person-lead", "person-told", "person-verb", "reacted", "reporting", "swelling-place",
+    "allergy-filler", "allergy-noun", "allergy-telling", "atopy", "hay-fever", "none-adjective", "none-beside", "none-drug", "none-kind", "none-link", "none-more", "none-short", "none-to",
+    "not-known-lead", "not-known-word", "person-allergy", "person-heading", "person-lead", "person-told", "person-verb", "reacted", "reporting", "swelling-place", "tolerance",
+    "tolerance-narrow",
 })  # fmt: skip
 """Kinds that are read in texts on allergies only."""
 OF_ALLERGIES_IN_WORDS = frozenset({"allergy", "none-allergy", "none-word", "none-noun", "partial", "severe", "not-severe", "denied-allergy", "refuted-allergy"})

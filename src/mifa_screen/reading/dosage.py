@@ -48,6 +48,7 @@ _GRAMMAR: Final = re.compile(
     r"|(?P<count>nc)|(?P<amount>nv(?:[/a][hdcw])?)|(?P<hours>[F]?nh)"
     r"|(?P<number>n)|(?P<one>.)",
 )
+_OFTEN: Final = frozenset("fq")
 _DAYS_IN: Final = {"d": 1, "w": 7, "o": 28, "y": 365}
 _DAYS_OF_SLASH: Final = {7: 1, 52: 7, 12: 28}
 _HOUR_OF_DAY: Final = 24
@@ -73,6 +74,8 @@ class Dosage(NamedTuple):
     course: str | None
     has_mass: bool
     has_percent: bool
+    most_per_day: Fraction | None = None
+    """How often a day at most, where it is taken as needed."""
 
 
 def letter_of(senses: Sequence[Sense]) -> str:
@@ -99,7 +102,7 @@ class _Reader:
         self.moments: set[str] = set()
         self.weekdays = 0
         self.courses: set[str] = set()
-        self.dose_open = self.times_open = self.mass = self.percent = self.divided = self.again = False
+        self.dose_open = self.times_open = self.mass = self.percent = self.divided = self.again = self.needed = self.needed_unclear = False
 
     def mg(self, at: int) -> Fraction:
         """Return the milligrams of the number at `at` and the unit after it."""
@@ -158,7 +161,7 @@ class _Reader:
         elif name == "number":
             self._bare(start, number)
         elif name == "one":
-            self.word(first)
+            self.word(first, behind=self.pieces[start - 1].letter if start else "")
 
     def _dose(self, name: str, start: int, said: str) -> None:
         number = self.pieces[start].number or Fraction(0)
@@ -201,7 +204,7 @@ class _Reader:
         if number != 1 and following in "qkl":
             self.times_open = True
 
-    def word(self, piece: Piece) -> None:
+    def word(self, piece: Piece, behind: str = "") -> None:
         """Note a word that stands alone."""
         rate = piece.value("frequency") or piece.value("pattern")
         if rate is not None:
@@ -224,7 +227,9 @@ class _Reader:
         self.again |= piece.letter == "l"
         self.divided |= piece.value("divided") is not None
         if piece.value("prn") is not None:
-            self.times_open = True
+            self.needed = True
+            # "every 6 hours as needed" is no more than that; "tds and as needed" may be.
+            self.needed_unclear |= behind not in _OFTEN or piece.value("frequency") is not None
         self._course_words(piece)
 
     def _course_words(self, piece: Piece) -> None:
@@ -239,14 +244,16 @@ class _Reader:
             said.add(Fraction(len(self.moments)))
         if self.weekdays:
             said.add(Fraction(self.weekdays, 7))
-        if self.times_open or len(said) != 1:
-            return None
-        return said.pop()
+        return None if self.times_open or len(said) != 1 else said.pop()
 
     def result(self) -> Dosage:
         """Return what was found, without what contradicts itself."""
         dose = next(iter(self.doses)) if len(self.doses) == 1 and not self.dose_open else None
-        times = self.times()
+        times = most = self.times()
+        if self.needed:
+            times = None
+        if self.needed_unclear or not self.needed or self.divided:
+            most = None
         if self.divided and times != 1:
             # "1200 mg daily in divided doses" is a day's dose; "400 mg tds in divided doses" may be either.
             dose = times = None
@@ -255,7 +262,7 @@ class _Reader:
             course = None  # "a short course monthly", "as a single dose daily"
         if dose == 0 or times == 0:
             dose = times = None
-        return Dosage(dose, times, course, self.mass, self.percent)
+        return Dosage(dose, times, course, self.mass, self.percent, most)
 
 
 def read_dosage(words: DosageWords, pieces: Sequence[Piece]) -> Dosage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mifa_screen.reading.tokens import fold
@@ -16,7 +17,7 @@ LONGEST: Final = 6
 """Most tokens that one phrase spans."""
 _WORD: Final = re.compile(r"\d+|[^\W\d_]+|[/%+&?#]|[^\s\w]")
 _IGNORED: Final = frozenset("-'.")
-_SETTINGS: Final = frozenset({"code-route", "purpose", "short-days", "long-days", "past-year", "most-pieces", "asked-for"})
+_SETTINGS: Final = frozenset({"code-route", "purpose", "short-days", "long-days", "past-year", "most-pieces", "asked-for", "element"})
 _FIELD: Final = "route-field"
 _WRITTEN: Final = {"rectal": "systemic", "release": "systemic", "puffs": "inhaled"}
 
@@ -56,6 +57,11 @@ class DosageWords:
     def number(self, setting: str) -> int:
         """Return a setting that is one number."""
         return int(self.settings[setting][0][0])
+
+    @cached_property
+    def elements(self) -> frozenset[str]:
+        """Names of what a salt holds."""
+        return frozenset(word.strip() for _, cell in self.settings["element"] for word in cell.split(";"))
 
     def senses(self, key: str) -> tuple[Sense, ...]:
         """Return the meanings of a phrase."""

@@ -23,3 +23,5 @@ class MedicineReading(NamedTuple):
     course: str | None = None
     stopped: bool = False
     """The text itself says that it is no longer taken ("ciclosporin (stopped 2019)")."""
+    most_per_day: Fraction | None = None
+    """How often a day at most, where it is taken as needed ("every 6 hours as needed")."""

@@ -93,6 +93,9 @@ class _Walk:
         token = self.tokens[at]
         name_length, name = self._name(at)
         length, senses, number = self.words.at(self.said, at)
+        if name is not None and token.said in self.words.elements and self._is_content():
+            self.found.append(Item(token.said, Piece(OTHER)))
+            return 1
         if name is not None and name_length >= length and not (name_length == length and self._is_salt(senses)):
             self._named(" ".join(t.said for t in self.tokens[at : at + name_length]), name)
             return name_length
@@ -140,9 +143,24 @@ class _Walk:
             end += 1
         return 0
 
+    def _has_dose(self) -> bool:
+        return any(item.name is not None for item in self.found) and any(item.piece.value("unit") is not None for item in self.found)
+
+    def _is_content(self) -> bool:
+        """Return whether the name of an element stands in a bracket behind a mass, so that it only says how much of it a salt holds ("(65 mg iron)")."""
+        inside: list[Item] = []
+        for item in reversed(self.found):
+            if item.said == "(":
+                break
+            inside.append(item)
+        else:
+            return False
+        return self._has_dose() and not any(item.name is not None for item in inside) and any(item.piece.value("unit") is not None for item in inside)
+
     def _is_local(self) -> bool:
         """Return whether the last form that was named is none by mouth or into the blood."""
-        return next((item.route != SYSTEMIC for item in reversed(self.found) if item.route is not None), False)
+        routes = (item.route or (item.name.route if item.name else None) for item in reversed(self.found))
+        return next((route != SYSTEMIC for route in routes if route is not None), False)
 
     def _is_salt(self, senses: tuple[Sense, ...]) -> bool:
         return bool(self.found) and self.found[-1].name is not None and any(sense.kind == "salt" for sense in senses)
@@ -173,7 +191,7 @@ class _Walk:
     def _phrase(self, at: int, length: int, senses: tuple[Sense, ...], number: Fraction | None) -> int | Unknown:
         said = " ".join(t.said for t in self.tokens[at : at + length])
         kinds = {sense.kind for sense in senses}
-        if "elsewhere" in kinds:
+        if "elsewhere" in kinds and not ("level" in kinds and self._has_dose()):
             return Unknown(remark=f'"{said}" is not about taking a medicine')
         letter = letter_of(senses)
         if letter == NUMBER:
@@ -193,11 +211,11 @@ class _Walk:
             route = None
         if not self.behind.passes(cues, only_filler=letter in ".aF"):
             return Unknown()
-        behind = "before" if self.behind.lead == "before" and not cues and letter == OTHER else None  # "no ibuprofen before surgery": and after it?
+        behind = self.behind.lead if self.behind.lead in ("before", "time") and not cues and letter == OTHER else None  # "no ibuprofen before surgery": and after it?
         place = route if route in _PLACES and at and self.said[at - 1] == "for" else None
         told = None if place else route
         self.found.append(Item(said, Piece(letter, senses, number), None, separator, told, cues, "indication" in kinds, "instruction" in kinds, behind=behind, place=place))
-        lead = self._lead(at, length, senses)
+        lead = None if "until" in kinds and cues else self._lead(at, length, senses)  # "until Jan 2022" is a day
         if lead is not None:
             denied = any("negated" in item.cues for item in self.found)
             self.behind.begin(("because" if denied else "place") if lead == BRACKET else lead)

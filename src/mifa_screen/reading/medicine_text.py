@@ -10,11 +10,11 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
-from mifa_screen.reading.dosage import Dosage, read_dosage
+from mifa_screen.reading.dosage import DATE, Dosage, read_dosage
 from mifa_screen.reading.dose_answer import MedicineReading
 from mifa_screen.reading.medicine_behind import narrows
 from mifa_screen.reading.medicine_pieces import Item, Unknown, items_of
-from mifa_screen.reading.medicines import INHALED, PUFFS, RECTAL, SYSTEMIC, Thing
+from mifa_screen.reading.medicines import INHALED, PUFFS, RECTAL, SYSTEMIC, Name, Thing
 from mifa_screen.reading.phrases import LONGEST_TEXT
 
 if TYPE_CHECKING:
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
 NONE_RECORDED: Final = Coding("concept", "none-recorded")
 ATC: Final = "atc"
+PAIR: Final = 2
 _WEAK: Final = ("comma", "join", "slash")
 _DECISIVE: Final = frozenset({"negated", "stopped"})
 # What may stand between such a word and the name, and after it where no name follows: dates and spans of time; no dose, no frequency.
 _BEFORE_NAME: Final = frozenset(".aFc")
 _AFTER_CUE: Final = frozenset(".,/YndwoyaFr")
+
+_DOSES: Final = frozenset("mvbfqkltMWcpsex%")
 
 
 class Group(NamedTuple):
@@ -72,7 +75,14 @@ def read_medicine(text: str, medicines: Medicines) -> MedicineReading:
     stances = _stances(groups)
     if stances is None:
         return _not_understood(remark="which of the medicines is not taken cannot be told")
-    return _reading(groups, stances, medicines)
+    read = _reading(groups, stances, medicines)
+    return read._replace(most_per_day=None) if read.most_per_day and _may_be_more(items) else read
+
+
+def _may_be_more(items: Sequence[Item]) -> bool:
+    """Return whether what is taken as needed may come on top of the rest ("400 mg tds and as needed")."""
+    needed = [item.piece.value("prn") is not None for item in items[1:]] + [False]
+    return any(item.separator not in (None, "comma") or (item.separator is not None and is_needed) for item, is_needed in zip(items, needed, strict=True))
 
 
 def _not_understood(suggestion: str | None = None, remark: str | None = None) -> MedicineReading:
@@ -189,7 +199,8 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
         return _not_understood()
     alone = len(taken) == 1 and not twice
     dosage = read_dosage(medicines.words, [item.piece for group in groups for item in group.items]) if alone else None
-    stopped = all("stopped" in t.cues and "questioned" not in t.cues for t in taken.values())
+    taken = _as_products(taken, groups, medicines)
+    stopped = all("stopped" in t.cues and "questioned" not in t.cues for t in taken.values()) and not _is_long_over(groups, medicines)
     taken |= _perhaps_taken(groups, taken, medicines)
     claims = tuple(_claim(t, dosage, medicines, stopped=stopped) for t in taken.values())
     remark = _remark(groups, claims)
@@ -197,7 +208,42 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
     reading = TextReading(understood=True, claims=claims, remark=remark)
     if dosage is None:
         return MedicineReading(reading, route=route, stopped=stopped)
-    return MedicineReading(reading, dosage.dose_mg, dosage.times_per_day, route, dosage.course, stopped)
+    return MedicineReading(reading, dosage.dose_mg, dosage.times_per_day, route, dosage.course, stopped, dosage.most_per_day)
+
+
+def _is_long_over(groups: Sequence[Group], medicines: Medicines) -> bool:
+    """Return whether the text says once that what it names was stopped, in a year that is over, and nothing that may mean that it was only for a time."""
+    items = [item for group in groups for item in group.items]
+    at = [n for n, item in enumerate(items) if "stopped" in item.cues]
+    if len(at) != 1 or any(item.behind or item.is_reason or item.is_instruction or item.piece.value("again") is not None for item in items):
+        return False
+    behind = "".join(item.piece.letter for item in items[at[0] :])
+    years = [item.piece.number for item in items if item.piece.letter == DATE]
+    # "stopped 2020, since 2022 5 mg od": what follows the day may be how it is taken now.
+    return behind.count(DATE) == 1 and not _DOSES & set(behind) and all(year is not None and year <= medicines.words.number("past-year") for year in years)
+
+
+def _as_products(taken: dict[Thing, _Taken], groups: Sequence[Group], medicines: Medicines) -> dict[Thing, _Taken]:
+    """Return what is taken, with the two substances that one product holds as that product ("fluticasone 0.25 mg / salmeterol 0.05 mg"); never those a rule asks for."""
+    several = list(taken)
+    if len(several) != PAIR or not _parted_by_a_stroke(groups) or any(medicines.is_asked_for(Name((thing,), None)) for thing in several):
+        return taken
+    first, second = (taken[thing] for thing in several)
+    product = next((name for a, b in (several, reversed(several)) if medicines.forms(name := f"{a.substance}/{b.substance}")), None)
+    if product is None or first.cues != second.cues:
+        return taken
+    thing = Thing(product)
+    return {thing: _Taken(thing, first.routes, first.cues, f"{first.said} / {second.said}")}
+
+
+def _parted_by_a_stroke(groups: Sequence[Group]) -> bool:
+    """Return whether a stroke, and nothing else that parts, stands between the first name and the last."""
+    naming = [group for group in groups if group.drugs()]
+    if len(naming) > 1:
+        return all(group.before == "slash" for group in groups[1:])
+    items = naming[0].items
+    names = [at for at, item in enumerate(items) if item.name is not None]
+    return any(item.said == "/" for item in items[names[0] : names[-1]])
 
 
 def _perhaps_taken(groups: Sequence[Group], taken: Collection[Thing], medicines: Medicines) -> dict[Thing, _Taken]:

@@ -50,6 +50,15 @@ def daily_dose(entry: str | Medication, text: MedicineReading | None) -> Fractio
     return None if dose is None or times is None else dose * times
 
 
+def most_daily_dose(entry: str | Medication, text: MedicineReading | None) -> Fraction | None:
+    """Return the most mg a day that the text of an entry allows, where nothing beside the text speaks of a dose."""
+    if text is None or text.dose_mg is None or text.most_per_day is None:
+        return None
+    if not isinstance(entry, str) and (recorded_medication(entry) or entry.dose_mg is not None or entry.times_per_day is not None):
+        return None
+    return text.dose_mg * text.most_per_day
+
+
 def settled_purpose(claim: Claim, medicine: AmbiguousMedicine, *, companions: bool, daily_mg: Fraction | None, weekly_limit: Decimal) -> Claim:
     """Return the claim with the code that its purpose tells; with both left where it does not (contract section 3, methotrexate)."""
     protocol, low_dose = Coding("atc", medicine.protocol), Coding("atc", medicine.immunosuppressant)
@@ -71,6 +80,12 @@ def total(doses: Iterable[Fraction | None]) -> tuple[Fraction, bool]:
 def shown(daily_mg: Fraction) -> str:
     """Return a daily dose for a reader."""
     return f"{Decimal(daily_mg.numerator) / Decimal(daily_mg.denominator):.6g}"
+
+
+def never_high(limits: Sequence[DoseLimit], codings: Sequence[Coding], most: Sequence[Fraction | None]) -> bool:
+    """Return whether a medicine is not high even where as much of it is taken as may be ("400 mg every 6 hours as needed")."""
+    daily_mg, all_known = total(most)
+    return all_known and is_high(limits, codings, daily_mg, all_known=True) is FALSE
 
 
 def is_high(limits: Sequence[DoseLimit], codings: Sequence[Coding], daily_mg: Fraction, *, all_known: bool) -> Truth:

@@ -9,7 +9,7 @@ from mifa_screen.errors import one_line
 from mifa_screen.patient.origin import recorded_medication
 from mifa_screen.reading.answer import Claim, Coding, Stance
 from mifa_screen.result import Evidence, NotUnderstood, Remark
-from mifa_screen.screening.doses import daily_dose, is_high, settled_purpose, shown, total
+from mifa_screen.screening.doses import daily_dose, is_high, most_daily_dose, never_high, settled_purpose, shown, total
 from mifa_screen.screening.entries import NONE_RECORDED, Understood, joined
 from mifa_screen.screening.lists import absent, leave_all_open, none_beside, path_of, summary
 from mifa_screen.screening.reading import Reading, Tally
@@ -38,6 +38,8 @@ class Taken(NamedTuple):
     daily_mg: Fraction | None
     course: str | None
     stopped: bool
+    most_mg: Fraction | None = None
+    """The most mg a day, where it is taken as needed."""
 
 
 class Substances:
@@ -151,7 +153,10 @@ class MedicationReader:
 
     def _weigh_dose(self, tally: Tally, leaf: MedicationLeaf, members: ValueSet, codings: tuple[Coding, ...], medicines: list[Taken]) -> None:
         daily_mg, all_known = total(medicine.daily_mg for medicine in medicines)
-        truth = is_high(self._limits[leaf.daily_dose or ""], codings, daily_mg, all_known=all_known)
+        limits = self._limits[leaf.daily_dose or ""]
+        truth = is_high(limits, codings, daily_mg, all_known=all_known)
+        if truth is UNKNOWN and never_high(limits, codings, [medicine.daily_mg or medicine.most_mg for medicine in medicines]):
+            return
         for medicine in medicines:
             said = one_line(medicine.read.said)
             dose = f"{members.title}; {shown(daily_mg)} mg a day" if daily_mg else members.title
@@ -216,7 +221,7 @@ class MedicationReader:
         if route is not None and (apart or route != "systemic"):
             read = read._replace(claims=tuple(claim._replace(codings=self._by_route(claim.codings, route, besides=apart)) for claim in read.claims))
         stopped = (text is not None and text.stopped) or (recorded_medication(entry) and entry.perhaps_stopped)
-        return Taken(path, read, daily_dose(entry, text), course or (text.course if text else None), stopped), remarks
+        return Taken(path, read, daily_dose(entry, text), course or (text.course if text else None), stopped, most_daily_dose(entry, text)), remarks
 
     def _known_code(self, code: RecordedCode) -> tuple[Coding, ...]:
         return self._texts.medicine_codings(code.system, code.code) if code.system in MEDICINE_SYSTEMS else ()
