@@ -7,57 +7,29 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import takewhile
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
-from mifa_screen.reading.dosage import DATE, Dosage, read_dosage
+from mifa_screen.reading.dosage import Dosage, read_dosage
 from mifa_screen.reading.dose_answer import MedicineReading
 from mifa_screen.reading.medicine_behind import narrows
+from mifa_screen.reading.medicine_groups import Group, Taken, as_products, is_long_over, perhaps_taken
 from mifa_screen.reading.medicine_pieces import Item, Unknown, items_of
-from mifa_screen.reading.medicines import INHALED, PUFFS, RECTAL, SYSTEMIC, Name, Thing
+from mifa_screen.reading.medicines import RECTAL, SYSTEMIC, Thing
 from mifa_screen.reading.phrases import LONGEST_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from mifa_screen.reading.medicines import Medicines
 
 NONE_RECORDED: Final = Coding("concept", "none-recorded")
 ATC: Final = "atc"
-PAIR: Final = 2
 _WEAK: Final = ("comma", "join", "slash")
 _DECISIVE: Final = frozenset({"negated", "stopped"})
 # What may stand between such a word and the name, and after it where no name follows: dates and spans of time; no dose, no frequency.
 _BEFORE_NAME: Final = frozenset(".aFc")
 _AFTER_CUE: Final = frozenset(".,/YndwoyaFr")
-
-_DOSES: Final = frozenset("mvbfqkltMWcpsex%")
-
-
-class Group(NamedTuple):
-    """A stretch of text between separators: the medicines that it names and what it says of them."""
-
-    before: str
-    """The separator before it: start, but, or, join, comma, slash."""
-    items: tuple[Item, ...]
-
-    def drugs(self) -> list[Item]:
-        """Return the names in it."""
-        return [item for item in self.items if item.name is not None]
-
-    def cues(self) -> set[str]:
-        """Return what it says of them: negated, questioned, held, stopped, again."""
-        return {cue for item in self.items for cue in item.cues}
-
-    def routes(self) -> list[str]:
-        """Return the routes that its words name, each once."""
-        named = list(dict.fromkeys(item.route for item in self.items if item.route is not None))
-        return [INHALED] if named == [PUFFS] else [route for route in named if route != PUFFS]
-
-    def cue_leads(self) -> bool:
-        """Return whether a cue stands before the first name."""
-        first = next((at for at, item in enumerate(self.items) if item.name is not None), len(self.items))
-        return any(item.cues for item in self.items[:first])
 
 
 def read_medicine(text: str, medicines: Medicines) -> MedicineReading:
@@ -161,19 +133,9 @@ def _distinct(drugs: Sequence[Item]) -> int:
     return len({thing.substance for item in drugs if item.name for thing in item.name.things})
 
 
-class _Taken(NamedTuple):
-    thing: Thing
-    routes: tuple[str | None, ...]
-    """The routes it may be taken by; more than one where the text leaves it open."""
-    cues: frozenset[str]
-    said: str
-    group: int
-    """The stretch of text that names it."""
-
-
 def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Medicines) -> MedicineReading:
     dosages = [read_dosage(medicines.words, [item.piece for item in group.items]) for group in groups]
-    taken: dict[Thing, _Taken] = {}
+    taken: dict[Thing, Taken] = {}
     seen_in: dict[str, int] = {}
     twice = False
     for at, group in enumerate(groups):
@@ -192,16 +154,16 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
                     apart = group.before in ("join", "but") and at != other.group  # "ibuprofen gel and ibuprofen 800 mg tds" are two
                     said_routes = tuple(several) if apart else tuple(r for r in several if r is not None) or (None,)
                     thing = known if known.codes else thing  # noqa: PLW2901
-                    taken[thing] = _Taken(thing, said_routes, other.cues | stances[at], other.said, at)
+                    taken[thing] = Taken(thing, said_routes, other.cues | stances[at], other.said, at)
                 else:
-                    taken[thing] = _Taken(thing, routes, frozenset(stances[at]), item.said, at)
+                    taken[thing] = Taken(thing, routes, frozenset(stances[at]), item.said, at)
     if not taken:
         return _not_understood()
     alone = len(taken) == 1 and not twice
     dosage = read_dosage(medicines.words, [item.piece for group in groups for item in group.items]) if alone else None
-    taken = _as_products(taken, groups, medicines)
-    stopped = all("stopped" in t.cues and "questioned" not in t.cues for t in taken.values()) and not _is_long_over(groups, medicines)
-    taken |= _perhaps_taken(groups, taken, medicines)
+    taken = as_products(taken, groups, medicines)
+    stopped = all("stopped" in t.cues and "questioned" not in t.cues for t in taken.values()) and not is_long_over(groups, medicines)
+    taken |= perhaps_taken(groups, taken, medicines)
     claims = tuple(_claim(t, dosage, medicines, stopped=stopped) for t in taken.values())
     remark = _remark(groups, claims)
     route = _one_route([t.routes for t in taken.values()], stated=any(g.routes() for g in groups))
@@ -209,48 +171,6 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
     if dosage is None:
         return MedicineReading(reading, route=route, stopped=stopped)
     return MedicineReading(reading, dosage.dose_mg, dosage.times_per_day, route, dosage.course, stopped, dosage.most_per_day)
-
-
-def _is_long_over(groups: Sequence[Group], medicines: Medicines) -> bool:
-    """Return whether the text says once that what it names was stopped, in a year that is over, and nothing that may mean that it was only for a time."""
-    items = [item for group in groups for item in group.items]
-    at = [n for n, item in enumerate(items) if "stopped" in item.cues]
-    if len(at) != 1 or any(item.behind or item.is_reason or item.is_instruction or item.piece.value("again") is not None for item in items):
-        return False
-    behind = "".join(item.piece.letter for item in items[at[0] :])
-    years = [item.piece.number for item in items if item.piece.letter == DATE]
-    # "stopped 2020, since 2022 5 mg od": what follows the day may be how it is taken now.
-    return behind.count(DATE) == 1 and not _DOSES & set(behind) and all(year is not None and year <= medicines.words.number("past-year") for year in years)
-
-
-def _as_products(taken: dict[Thing, _Taken], groups: Sequence[Group], medicines: Medicines) -> dict[Thing, _Taken]:
-    """Return what is taken, with the two substances that one product holds as that product ("fluticasone 0.25 mg / salmeterol 0.05 mg"); never those a rule asks for."""
-    several = list(taken)
-    if len(several) != PAIR or not _parted_by_a_stroke(groups) or any(medicines.is_asked_for(Name((thing,), None)) for thing in several):
-        return taken
-    first, second = (taken[thing] for thing in several)
-    product = next((name for a, b in (several, reversed(several)) if medicines.forms(name := f"{a.substance}/{b.substance}")), None)
-    if product is None or first.cues != second.cues:
-        return taken
-    thing = Thing(product)
-    return {thing: _Taken(thing, first.routes, first.cues, f"{first.said} / {second.said}")}
-
-
-def _parted_by_a_stroke(groups: Sequence[Group]) -> bool:
-    """Return whether a stroke, and nothing else that parts, stands between the first name and the last."""
-    naming = [group for group in groups if group.drugs()]
-    if len(naming) > 1:
-        return all(group.before == "slash" for group in groups[1:])
-    items = naming[0].items
-    names = [at for at, item in enumerate(items) if item.name is not None]
-    return any(item.said == "/" for item in items[names[0] : names[-1]])
-
-
-def _perhaps_taken(groups: Sequence[Group], taken: Collection[Thing], medicines: Medicines) -> dict[Thing, _Taken]:
-    """Return the medicines that another is given for, where a rule asks for them: perhaps they are taken as well ("omeprazole while on prednisolone")."""
-    named = [(item.said, name) for group in groups for item in group.items if (name := item.given_for) is not None and medicines.is_asked_for(name)]
-    things = ((thing, _Taken(thing, (name.route,), frozenset({"questioned"}), said)) for said, name in named for thing in name.things)
-    return {thing: perhaps for thing, perhaps in things if thing not in taken}
 
 
 def _routes(groups: Sequence[Group], dosages: Sequence[Dosage], at: int, item: Item) -> tuple[str | None, ...]:
@@ -275,7 +195,7 @@ def _routes(groups: Sequence[Group], dosages: Sequence[Dosage], at: int, item: I
     return (None, *dict.fromkeys(elsewhere)) if elsewhere and not dosages[at].has_mass else (None,)
 
 
-def _claim(taken: _Taken, dosage: Dosage | None, medicines: Medicines, *, stopped: bool) -> Claim:
+def _claim(taken: Taken, dosage: Dosage | None, medicines: Medicines, *, stopped: bool) -> Claim:
     codes = tuple(dict.fromkeys(code for route in taken.routes for code in medicines.codes(taken.thing, route)))
     if dosage and dosage.dose_mg is not None:
         times = dosage.times_per_day or (Fraction(1) if dosage.course == "single" else None)
