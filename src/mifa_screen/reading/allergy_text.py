@@ -136,9 +136,9 @@ def _reading(tokens: list[Token], parts: list[Part], stances: list[Stance], voca
     named = [claim for claim in named if len(claim.codings) == 1 or not any((coding,) in sure for coding in claim.codings)]  # "POPC (phospholipid)"
     claims = named or substances or [Claim((UNSPECIFIED,), lone, said(tokens))]
     reacted = bool(how_bad.reactions) or any(token.word in vocabulary.cues.words("reacted") for token in tokens)
-    claims = _weighed(claims, made, reacted=reacted)
     if _narrowly_tolerated(tokens, vocabulary):
         claims = [claim._replace(stance=Stance.AFFIRMED) if claim.stance is Stance.DENIED and _is_refuted(claim, made) else claim for claim in claims]
+    claims = _weighed(claims, made, reacted=reacted)
     told = [claim for claim in claims if claim.stance is not Stance.AFFIRMED]
     remark = "; ".join(f"{claim.said}: {REMARKS[claim.stance]}" for claim in told) or None
     settles = all(claim.stance is Stance.DENIED for claim in claims) and _settles(phrases, stances)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mifa_screen.reading.answer import Stance
 from mifa_screen.reading.phrases import COMMA, STOP
-from mifa_screen.reading.scopes import NEGATING, THEIRS
+from mifa_screen.reading.scopes import KEPT_AWAY, NEGATING, THEIRS
 from mifa_screen.reading.vocabulary import IRRELEVANT
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mifa_screen.reading.scopes import Said
 
 ENDS = (COMMA, STOP)
+AGAINST = KEPT_AWAY | {"shield"}
 
 
 def doubted(stance: Stance, phrase: Said, tokens: Sequence[Token], parts: Sequence[Part], cues: Cues, any_is: Callable[[str], bool]) -> Stance:
@@ -33,7 +34,9 @@ def doubted(stance: Stance, phrase: Said, tokens: Sequence[Token], parts: Sequen
         return Stance.QUESTIONED
     if kinds & THEIRS and not kinds & NEGATING and _is_of_another(phrase, tokens, cues):
         return Stance.QUESTIONED
-    if "shield" in kinds and not kinds & (NEGATING | THEIRS) and _is_there_all_the_same(phrase, tokens, cues, any_is):
+    if kinds & NEGATING and phrase.cue == phrase.part.start and not any_is("tested") and not cues.words("of-a-test").isdisjoint(token.word for token in tokens[phrase.part.end :]):
+        return Stance.QUESTIONED  # "lupus tests negative": a disease that may do without
+    if kinds & AGAINST and not kinds & (NEGATING | THEIRS) and _is_there_all_the_same(phrase, tokens, cues, any_is):
         return Stance.QUESTIONED
     return stance
 
