@@ -34,7 +34,7 @@ def perhaps_somewhere(text: str) -> tuple[Claim, ...]:
 def besides(claims: Sequence[Claim], text: str, vocabulary: Vocabulary) -> tuple[Claim, ...]:
     """Return what follows from an allergy, or what may be one, beside the name of a medicine in a text that is understood.
 
-    An allergic reaction is an allergy to the medicine named, also when the reaction is over. Beside the name of the medicine that the
+    An allergic reaction is an allergy to the medicine named, also when the reaction is over; one that is not certain may be one. Beside the name of the medicine that the
     vocabulary guards any allergy may be to that one ("allergic to penicillin, mepact"), and a rash may be an allergy: asked.
     """
     counting = [claim for claim in claims if claim.stance is not Stance.DENIED]
@@ -46,10 +46,10 @@ def besides(claims: Sequence[Claim], text: str, vocabulary: Vocabulary) -> tuple
         return _behind_an_allergy(tokens, vocabulary)
     if resembles(tokens, vocabulary) is not None:
         return tuple(Claim((TO_THE_MEDICINE,), Stance.QUESTIONED, claim.said) for claim in allergic)
-    reacted = [claim for claim in allergic if REACTION in claim.codings and claim.stance is not Stance.QUESTIONED]
+    reacted = [claim for claim in allergic if REACTION in claim.codings]
     if not reacted or not any(medicine(tokens, at, vocabulary) for at in range(len(tokens))):
         return ()
-    return tuple(Claim((ALLERGY,), Stance.AFFIRMED, claim.said) for claim in reacted)
+    return tuple(Claim((ALLERGY,), Stance.QUESTIONED if claim.stance is Stance.QUESTIONED else Stance.AFFIRMED, claim.said) for claim in reacted)
 
 
 def _behind_an_allergy(tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[Claim, ...]:
