@@ -83,7 +83,7 @@ amoxicillin; Augmentin; Tazocin; vancomycin; AmBisome
 """
 DENIED: Final = ("no tacrolimus", "not on any NSAIDs", "never taken ciclosporin", "denies ibuprofen", "no steroids or immunosuppressants")
 OPEN: Final = (
-    "OTC painkillers", "painkillers", "steroids", "steroid", "blue pill", "study drug", "own supply", "tacrolimus (stopped)", "ibuprofen - stopped", "?tacrolimus",
+    "OTC painkillers", "painkillers", "steroids", "steroid", "blue pill", "study drug", "own supply", "tacrolimus (stopped 2024)", "ibuprofen - stopped", "?tacrolimus",
     "ciclosporin on hold", "Norgesic", "Reactin", "methotrexate", "tacrolimis 1 mg", "Dolo-something 50",
 )  # fmt: skip
 

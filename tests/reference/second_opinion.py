@@ -302,7 +302,15 @@ def _membership(system, code, value_set):
         truth = listed(system, beginning, value_set)
         if truth is not None:
             return truth
+    whole = {"snomed": 0, "atc": 7}.get(system, 4)
+    if len(code) < whole and any(listed(system, below, value_set) in ("yes", "open") for below in all_codes(value_set) if below.startswith(code)):
+        return "open"  # a category without its last figure
     return "no"
+
+
+def all_codes(value_set):
+    groups = [group for section in ("members", "unclear") for group in value_set.get(section, ())]
+    return [str(known).replace(".", "") for group in groups for codes in group.values() if isinstance(codes, list) for known in codes]
 
 
 def daily(entry):

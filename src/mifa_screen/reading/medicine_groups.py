@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mifa_screen.reading.dosage import DATE
 from mifa_screen.reading.medicines import INHALED, PUFFS, Name, Thing
 
 if TYPE_CHECKING:
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from mifa_screen.reading.medicines import Medicines
 
 PAIR: Final = 2
-_DOSES: Final = frozenset("mvbfqkltMWcpsex%")
 
 
 class Group(NamedTuple):
@@ -53,18 +51,6 @@ class Taken(NamedTuple):
     said: str
     group: int
     """The stretch of text that names it."""
-
-
-def is_long_over(groups: Sequence[Group], medicines: Medicines) -> bool:
-    """Return whether the text says once that what it names was stopped, in a year that is over, and nothing that may mean that it was only for a time."""
-    items = [item for group in groups for item in group.items]
-    at = [n for n, item in enumerate(items) if "stopped" in item.cues]
-    if len(at) != 1 or any(item.behind or item.is_reason or item.is_instruction or item.piece.value("again") is not None for item in items):
-        return False
-    behind = "".join(item.piece.letter for item in items[at[0] :])
-    years = [item.piece.number for item in items if item.piece.letter == DATE]
-    # "stopped 2020, since 2022 5 mg od": what follows the day may be how it is taken now.
-    return behind.count(DATE) == 1 and not _DOSES & set(behind) and all(year is not None and year <= medicines.words.number("past-year") for year in years)
 
 
 def as_products(taken: dict[Thing, Taken], groups: Sequence[Group], medicines: Medicines) -> dict[Thing, Taken]:

@@ -13,7 +13,7 @@ from mifa_screen.reading.answer import Claim, Coding, Stance, TextReading
 from mifa_screen.reading.dosage import Dosage, read_dosage
 from mifa_screen.reading.dose_answer import MedicineReading
 from mifa_screen.reading.medicine_behind import narrows
-from mifa_screen.reading.medicine_groups import Group, Taken, as_products, is_long_over, perhaps_taken
+from mifa_screen.reading.medicine_groups import Group, Taken, as_products, perhaps_taken
 from mifa_screen.reading.medicine_pieces import Item, Unknown, items_of
 from mifa_screen.reading.medicines import RECTAL, SYSTEMIC, Thing
 from mifa_screen.reading.phrases import LONGEST_TEXT
@@ -162,7 +162,7 @@ def _reading(groups: Sequence[Group], stances: Sequence[set[str]], medicines: Me
     alone = len(taken) == 1 and not twice
     dosage = read_dosage(medicines.words, [item.piece for group in groups for item in group.items]) if alone else None
     taken = as_products(taken, groups, medicines)
-    stopped = all("stopped" in t.cues and "questioned" not in t.cues for t in taken.values()) and not is_long_over(groups, medicines)
+    stopped = all("stopped" in t.cues and "questioned" not in t.cues for t in taken.values())
     taken |= perhaps_taken(groups, taken, medicines)
     claims = tuple(_claim(t, dosage, medicines, stopped=stopped) for t in taken.values())
     remark = _remark(groups, claims)
