@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 RIGHT, WRONG, OPEN, RIGHTLY_OPEN = "understood and right", "understood and WRONG", "not understood", "rightly not understood"
 VOCABULARY = Vocabulary.load(ROOT / "data" / "vocabulary")
 DECIDING = tuple((HERE / "deciding.txt").read_text(encoding="utf-8").split())
-IN_ORDER = ("dev", "held-out", "fresh", *(f"{hand}{when}" for when in ("", "-last") for hand in ("british", "american", "international")))
+IN_ORDER = ("dev", "held-out", "fresh", *(f"{hand}{when}" for when in ("", "-last", "-later") for hand in ("british", "american", "international")))
 PARTS = tuple(part for part in IN_ORDER if any((HERE / "rules" / f"{part}-{kind}.txt").exists() for kind in by_rules.LISTS))
 """The parts whose texts lie in `rules/`; not each has every kind."""
 QUIET = ("thing-irrelevant", "unspecified")

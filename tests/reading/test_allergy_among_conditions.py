@@ -12,11 +12,11 @@ RULE = "allergy-mifamurtide"
 DAY = dt.date(2026, 11, 23)
 
 
-def where(condition: object) -> str:
+def where(condition: object, rule: str = RULE) -> str:
     """Return where the rule stands for a girl with no allergies on her list and one diagnosis."""
     result = screen(Patient.model_validate({"id": "a", "age_years": 16, "sex": "female", "allergies": [], "conditions": [condition]}), as_of=DAY)
     lists = {"true": result.findings, "unknown": result.unresolved, "false": result.ruled_out}
-    return next(name for name, entries in lists.items() if RULE in {entry.rule for entry in entries})
+    return next(name for name, entries in lists.items() if rule in {entry.rule for entry in entries})
 
 
 @pytest.mark.parametrize("text", ["xyzzy after Mepact", "reacted zorblax to mifamurtid", "muramyl tripeptide: plugh", "MTP-PE xyzzy"])
@@ -52,3 +52,12 @@ def test_other_texts() -> None:
     """Say nothing of the medicine, understood or not."""
     assert where("xyzzy of femur") == "false"
     assert where("asthma") == "false"
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("allergic urticaria after cotrimoxazole, ongoing", "true"), ("urticaria due to amoxicillin", "true"), ("angioedema from enalapril", "true"), ("urticaria, on cetirizine", "false"),
+    ("drug reaction to carboplatin", "unknown"),
+])  # fmt: skip
+def test_a_reaction_that_came_from_a_medicine(text: str, expected: str) -> None:
+    """Is an allergy to it; a medicine that only stands beside it may be its treatment."""
+    assert where(text, "allergy-other") == expected

@@ -46,9 +46,12 @@ def besides(claims: Sequence[Claim], text: str, vocabulary: Vocabulary) -> tuple
         return _behind_an_allergy(tokens, vocabulary)
     if resembles(tokens, vocabulary) is not None:
         return tuple(Claim((TO_THE_MEDICINE,), Stance.QUESTIONED, claim.said) for claim in allergic)
-    reacted = [claim for claim in allergic if REACTION in claim.codings]
-    if not reacted or not any(medicine(tokens, at, vocabulary) for at in range(len(tokens))):
-        return ()
+    named = [at for at in range(len(tokens)) if medicine(tokens, at, vocabulary)]
+    came_from = any(at and tokens[at - 1].word in vocabulary.cues.words("caused-by") for at in named)  # "urticaria, on cetirizine" did not
+    reacted = [
+        claim for claim in allergic
+        if named and (REACTION in claim.codings or (came_from and any(vocabulary.cues.has_trait("reaction-now", coding) for coding in claim.codings)))
+    ]  # fmt: skip
     return tuple(Claim((ALLERGY,), Stance.QUESTIONED if claim.stance is Stance.QUESTIONED else Stance.AFFIRMED, claim.said) for claim in reacted)
 
 

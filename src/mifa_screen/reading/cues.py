@@ -28,7 +28,7 @@ OF_ALLERGIES_IN_WORDS = frozenset({"allergy", "none-allergy", "none-word", "none
 CHANGE_NOTHING = frozenset({"filler", "join", "header", "grade", "unit", "counter", "measure", "taking", "not-taking"})
 """Kinds whose phrases change nothing: nor do their single words, where they stand in another company."""
 ONLY_NEXT_TO = frozenset({
-    "also-theirs", "aspect", "dose-unit", "behind-medicine", "every-vaccine", "found", "goes-on", "goes-on-unless-over", "habit", "of-a-test", "of-a-vaccine", "patient", "points-on", "screening", "turns", "stopped-behind", "before-stopped",
+    "also-theirs", "aspect", "caused-by", "dose-unit", "behind-medicine", "every-vaccine", "found", "goes-on", "goes-on-unless-over", "habit", "of-a-test", "of-a-vaccine", "patient", "points-on", "screening", "turns", "stopped-behind", "before-stopped",
     "was-found",
 })  # fmt: skip
 """Kinds of words that mean something only next to something else; elsewhere they are words like others."""
