@@ -26,6 +26,13 @@ def test_a_number_that_is_none_is_named_by_its_path(word):
     }
 
 
+def test_a_damaged_key_is_told_and_not_read_on():
+    """Half of a surrogate pair in a key, of the patient and of an entry; found by fuzzing."""
+    says = "a key or a text is damaged (half of a surrogate pair)"
+    assert wrong('{"id": "a", "weigh\\ud800t_kg": 50, "labs": [{"test": "alt"}]}')[""] == says
+    assert wrong('{"id": "a", "labs": [{"te\\ud800st": "alt"}]}')["labs[0]"] == says
+
+
 @pytest.mark.parametrize("number", ["1E999999999", "-1E999999999", "1E-999999999", "0E999999999", "1e400", "9" * 4000])
 def test_a_number_beyond_all_measure_is_refused_before_it_is_reckoned_with_or_written_out(number):
     says = "the number is too large or too small to be a measurement"

@@ -93,7 +93,9 @@ def _entry_without_nulls(entry: Any, model: type[BaseModel]) -> Any:
 
 
 def _readable_rest(said: dict[str, Any], details: list[ErrorDetails]) -> Patient | None:
-    """Return the patient without what could not be read."""
+    """Return the patient without what could not be read; None where that is no part of it (a damaged key)."""
+    if not all(detail["loc"] for detail in details):
+        return None
     rest = dict(said)
     labs, facts = rest.get("labs"), rest.get("facts")
     if isinstance(labs, list):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SAYS = {
     "missing": "is required",
+    "string_unicode": "a key or a text is damaged (half of a surrogate pair)",
     "string_type": "a text is expected, in quotes",
     "string_too_short": "is empty; leave out what is not known",
     "bool_type": "true or false is expected; leave out what is not known",
