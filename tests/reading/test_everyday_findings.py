@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
+from girl import DAY, GIRL
 from mifa_screen import Patient, screen
 
-DAY = dt.date(2026, 11, 23)
-GIRL = {
-    "id": "a", "birth_date": "2010-03-09", "sex": "female", "height_cm": 160, "allergies": [], "conditions": [], "medications": [],
-    "facts": {"pregnant": False, "breastfeeding": False, "planning_pregnancy": False, "effective_contraception": True},
-    "labs": [{"test": test, "value": value, "unit": unit, "date": "2026-11-20"}
-             for test, value, unit in (("creatinine", 0.6, "mg/dL"), ("bilirubin", 0.5, "mg/dL"), ("alt", 22, "U/L"))],
-}  # fmt: skip
 NEVER_RULED_OUT = {
     "immune-autoimmune": """
         polymyalgia rheumatica; polymyalgia; stiff man; stiff man syndrome; goodpasture; Goodpasture nephropathy; psoriatic arthropathy;

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from girl import DAY, GIRL
 from mifa_screen import Patient, screen
 from mifa_screen.reading.vocabulary import Vocabulary
 from mifa_screen.reading.written_out import without_abbreviations
 
 VOCABULARY = Vocabulary.load(Path(__file__).parents[2] / "data" / "vocabulary")
-DAY = dt.date(2026, 11, 23)
-GIRL = {
-    "id": "a", "birth_date": "2010-03-09", "sex": "female", "height_cm": 160, "allergies": [], "conditions": [], "medications": [],
-    "facts": {"pregnant": False, "breastfeeding": False, "planning_pregnancy": False, "effective_contraception": True},
-    "labs": [{"test": test, "value": value, "unit": unit, "date": "2026-11-20"}
-             for test, value, unit in (("creatinine", 0.6, "mg/dL"), ("bilirubin", 0.5, "mg/dL"), ("alt", 22, "U/L"))],
-}  # fmt: skip
 
 OF_NO_CONSEQUENCE = """
     Goals of care, counseling/discussion; Advance care planning; Encounter for prosthesis fitting; Encounter for contraceptive counselling; Medication management

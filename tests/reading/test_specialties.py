@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from pathlib import Path
 
 import pytest
 
+from girl import DAY, GIRL
 from mifa_screen import Patient, screen
 from mifa_screen.reading.cues import Cues
 from mifa_screen.reading.specialties import Specialties
@@ -22,13 +22,6 @@ finally:
 
 VOCABULARY = ROOT / "data" / "vocabulary"
 INDEX = (VOCABULARY / "specialties-index.tsv").read_text(encoding="utf-8")
-DAY = dt.date(2026, 11, 23)
-GIRL = {
-    "id": "a", "birth_date": "2010-03-09", "sex": "female", "height_cm": 160, "allergies": [], "conditions": [], "medications": [],
-    "facts": {"pregnant": False, "breastfeeding": False, "planning_pregnancy": False, "effective_contraception": True},
-    "labs": [{"test": test, "value": value, "unit": unit, "date": "2026-11-20"}
-             for test, value, unit in (("creatinine", 0.6, "mg/dL"), ("bilirubin", 0.5, "mg/dL"), ("alt", 22, "U/L"))],
-}  # fmt: skip
 
 NEVER_RULED_OUT = {
     "label-vascular": """

@@ -61,7 +61,7 @@ def named(said: str, text: str | None, codings: Iterable[RecordedCode], read: Ca
         claims = tuple(dict.fromkeys(claim for reading in readings for claim in reading.claims))
         return Understood(said, claims, problem=codes if said in codes else f"{said} ({codes})" if codes else said, suggestion=suggestion)
     # Also what a name that is not understood may say: it stands for the same entry.
-    found = dict.fromkeys(claim for reading in (*understood, *readings) for claim in reading.claims)
+    found = dict.fromkeys(claim for reading in readings for claim in reading.claims)
     remarks = tuple(dict.fromkeys(reading.remark for reading in understood if reading.remark))
     return Understood(said, tuple(found), remarks=remarks)
 
