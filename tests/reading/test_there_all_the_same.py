@@ -133,3 +133,9 @@ def test_a_category_without_its_last_figure_is_asked_about(rule: str, code: str)
 def test_a_group_of_medicines_is_asked_about() -> None:
     """An immunosuppressant of unsaid kind may be a calcineurin inhibitor."""
     assert truth("label-calcineurin-inhibitor", medications=["L04AX01", {"code": "L04A", "system": "atc"}]) == "unknown"
+
+
+@pytest.mark.parametrize("text", ["eczema on tacrolimus stopped 2019", "eczema, on tacrolimus since stopped", "kidney stones; on ciclosporin now stopped"])
+def test_a_medicine_that_words_call_stopped_is_asked_about(text: str) -> None:
+    """Among the diagnoses as on the list of medicines: only a status takes it off."""
+    assert truth("label-calcineurin-inhibitor", conditions=[text]) != "false"

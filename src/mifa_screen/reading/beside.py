@@ -100,9 +100,10 @@ def medicine(tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> tuple[
     stopped = _stopped(tokens, at + length, vocabulary)
     length += stopped
     before = tokens[at - 1].word if at else ""
-    if not uses or stopped or before in vocabulary.cues.words("not-taking"):
+    if not uses or before in vocabulary.cues.words("not-taking"):
         return length, OF_A_MEDICINE
-    taken = before in vocabulary.cues.words("taking")
+    # "On tacrolimus, stopped 2019": as on the list of medicines, only a status takes it off.
+    taken = not stopped and before in vocabulary.cues.words("taking")
     things = tuple((Coding("icd-10-cm", use.lstrip(PERHAPS).replace(".", "")),) for use in sorted(uses))
     certain = taken and not any(use.startswith(PERHAPS) for use in uses)
     return length, Meaning(things, Stance.AFFIRMED if certain else Stance.QUESTIONED)
